@@ -1,0 +1,28 @@
+using System;
+using System.IO;
+
+namespace ThreadStore;
+
+/// <summary>The home directory as a caller names it.</summary>
+internal static class HomeFolder
+{
+    /// <summary>The absolute, link-free path of the home, which is made when it is missing (mode 0700).</summary>
+    internal static string Prepare(string home)
+    {
+        var full = Path.GetFullPath(home);
+        if (File.Exists(full))
+        {
+            throw new InvalidRequestException($"the home is a file, not a directory: {home}");
+        }
+
+        try
+        {
+            var made = Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return (made.ResolveLinkTarget(returnFinalTarget: true) as DirectoryInfo ?? made).FullName.TrimEnd('/');
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageFaultException(StoragePart.Log, StorageOutcome.NotAccepted, null, 0, $"the home cannot be used: {failed.Message}", failed);
+        }
+    }
+}

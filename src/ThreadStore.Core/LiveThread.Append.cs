@@ -1,0 +1,206 @@
+using System;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using ThreadStore.Items;
+using ThreadStore.Log;
+
+namespace ThreadStore;
+
+/// <content>Append: check, filter, and under the gate stamp, write, take the position, observe, publish.</content>
+public sealed partial class LiveThread
+{
+    /// <summary>Appends one line and returns its position.</summary>
+    /// <param name="type">The line's type.</param>
+    /// <param name="payload">The raw JSON object; not kept after the call. Lines that the persistence policy drops are accepted and not written.</param>
+    /// <param name="durability">What must have happened when the call returns; the store's default when null.</param>
+    /// <exception cref="InvalidRequestException">The payload is not a JSON object on one line.</exception>
+    /// <exception cref="ThreadNotFoundException">The handle is dead.</exception>
+    /// <exception cref="ThreadBusyException">The thread was dormant, and somebody else writes it now.</exception>
+    /// <exception cref="StorageFaultException">The log failed; its outcome says whether the line is in.</exception>
+    public Position Append(ItemType type, ReadOnlySpan<byte> payload, Durability? durability = null)
+    {
+        var result = TryAppend(type, payload, durability);
+        if (!result.IsAccepted)
+        {
+            Throw(result);
+        }
+
+        return result.Position;
+    }
+
+    /// <summary>Appends one line without throwing for a fault of the storage: the outcome says what happened.</summary>
+    /// <inheritdoc cref="Append(ItemType, ReadOnlySpan{byte}, Durability?)"/>
+    public AppendResult TryAppend(ItemType type, ReadOnlySpan<byte> payload, Durability? durability = null)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        CheckPayload(payload);
+        var promised = durability ?? _store.Options.Durability;
+        Position position;
+        lock (_gate)
+        {
+            if (!PersistencePolicy.IsPersisted(type.Kind, payload, HistoryMode))
+            {
+                return AppendResult.Accepted(_state is State.Dead ? throw DeadHandle() : EndLocked);
+            }
+
+            var log = OpenLogLocked();
+            BeginLocked(log, promised);
+            log.Stage(type, payload, default, StampLocked(log), Line.NoOrdinal);
+            var status = log.CommitAppend();
+            if (!status.Ok)
+            {
+                return FailedLocked(status);
+            }
+
+            position = new Position(Id, log.AcceptedEnd);
+            AcceptedLocked(log);
+        }
+
+        return promised is Durability.Synced ? Synced(position) : AppendResult.Accepted(position);
+    }
+
+    /// <summary>Appends several lines, all of them or none, and returns the position after the last.</summary>
+    /// <param name="items">The lines, in order. Those that the persistence policy drops are left out.</param>
+    /// <param name="durability">What must have happened when the call returns; the store's default when null.</param>
+    /// <inheritdoc cref="Append(ItemType, ReadOnlySpan{byte}, Durability?)" path="/exception"/>
+    public Position Append(ReadOnlySpan<RolloutItem> items, Durability? durability = null)
+    {
+        var result = TryAppend(items, durability);
+        if (!result.IsAccepted)
+        {
+            Throw(result);
+        }
+
+        return result.Position;
+    }
+
+    /// <summary>Appends several lines, all of them or none, without throwing for a fault of the storage.</summary>
+    /// <inheritdoc cref="Append(ReadOnlySpan{RolloutItem}, Durability?)"/>
+    public AppendResult TryAppend(ReadOnlySpan<RolloutItem> items, Durability? durability = null)
+    {
+        var kept = 0;
+        foreach (ref readonly var item in items)
+        {
+            CheckItem(item);
+            kept += IsKept(item) ? 1 : 0;
+        }
+
+        var promised = durability ?? _store.Options.Durability;
+        Position position;
+        lock (_gate)
+        {
+            if (kept == 0)
+            {
+                return AppendResult.Accepted(_state is State.Dead ? throw DeadHandle() : EndLocked);
+            }
+
+            var log = OpenLogLocked();
+            BeginLocked(log, promised);
+            var now = StampLocked(log);
+            foreach (ref readonly var item in items)
+            {
+                if (IsKept(item))
+                {
+                    StageLocked(log, item, now);
+                }
+            }
+
+            var status = log.CommitAppend();
+            if (!status.Ok)
+            {
+                return FailedLocked(status);
+            }
+
+            position = new Position(Id, log.AcceptedEnd);
+            AcceptedLocked(log);
+        }
+
+        return promised is Durability.Synced ? Synced(position) : AppendResult.Accepted(position);
+    }
+
+    private bool IsKept(in RolloutItem item) =>
+        item.IsFromLog || PersistencePolicy.IsPersisted(item.Type.Kind, item.Payload.Span, HistoryMode);
+
+    private void CheckItem(in RolloutItem item)
+    {
+        if (item.Type is null)
+        {
+            throw new InvalidRequestException("an item has no type");
+        }
+
+        CheckPayload(item.Payload.Span);
+        if (item.Metadata.Length > 0)
+        {
+            CheckPayload(item.Metadata.Span);
+        }
+    }
+
+    private void CheckPayload(ReadOnlySpan<byte> payload)
+    {
+        if (!PayloadCheck.IsPlausibleObject(payload) || (_store.Options.ValidatePayloads && !PayloadCheck.IsValidObject(payload)))
+        {
+            ThrowPayload();
+        }
+    }
+
+    // Line timestamps never run backwards within a handle: recency and updated_at are their maximum.
+    private long StampLocked(ThreadLog log) => Math.Max(_clock.GetUtcNow().ToUnixTimeMilliseconds(), log.LastTimestampMs);
+
+    private void BeginLocked(ThreadLog log, Durability promised)
+    {
+        if (_projected.TakeForeignReport())
+        {
+            ResynchroniseLocked(log);
+        }
+
+        log.BeginAppend(promised);
+        if (_first is { } first)
+        {
+            StageLocked(log, first, StampLocked(log));
+        }
+    }
+
+    // An item from a log keeps its time and ordinal; any other gets them here.
+    private static void StageLocked(ThreadLog log, in RolloutItem item, long now)
+    {
+        var keepsTime = item.IsFromLog && item.TimestampMs != Line.NoTimestamp;
+        log.Stage(item.Type, item.Payload.Span, item.Metadata.Span, keepsTime ? item.TimestampMs : now, item.Ordinal);
+    }
+
+    // What an accepted append leaves to be done under the gate.
+    private void AcceptedLocked(ThreadLog log)
+    {
+        _first = null;
+        if (log.LastWritten.IsEmpty)
+        {
+            _store.Drainer.Link(_drainNode);
+        }
+        else
+        {
+            PublishWrittenLocked(log);
+        }
+    }
+
+    // The gate is not held during a sync: others go on appending, and one sync in flight covers all bytes written before it began.
+    private AppendResult Synced(Position position)
+    {
+        var log = _log;
+        if (log is null)
+        {
+            // Shut down meanwhile by another thread, which synced nothing: the line is in the log, its durability is not proved.
+            return AppendResult.Faulted(StorageOutcome.Accepted, position, 0);
+        }
+
+        var status = log.Sync(position.Offset);
+        return status.Ok ? AppendResult.Accepted(position) : AppendResult.Faulted(StorageOutcome.Accepted, position, status.Errno);
+    }
+
+    private AppendResult FailedLocked(LogStatus status) => AppendResult.Faulted(status.Outcome, EndLocked, status.Errno);
+
+    [DoesNotReturn]
+    private void Throw(AppendResult result) => throw LogFault.Of(result, Id);
+
+    [DoesNotReturn]
+    private static void ThrowPayload() =>
+        throw new InvalidRequestException("a payload must be one JSON object without raw control bytes (line feeds included)");
+}

@@ -1,0 +1,224 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ThreadStore.Items;
+using ThreadStore.Log;
+using ThreadStore.Projection;
+
+namespace ThreadStore;
+
+/// <content>The verbs that wait: barriers on positions.</content>
+public sealed partial class LiveThread
+{
+    /// <summary>Appends one line and waits until its position is projected: an immediate list or read shows it.</summary>
+    /// <inheritdoc cref="Append(ItemType, ReadOnlySpan{byte}, Durability?)"/>
+    /// <param name="cancellationToken">Ends the wait, not the append.</param>
+    public async ValueTask<Position> AppendAndFlushAsync(
+        ItemType type, ReadOnlyMemory<byte> payload, Durability? durability = null, CancellationToken cancellationToken = default)
+    {
+        var position = Append(type, payload.Span, durability);
+        await FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
+        return position;
+    }
+
+    /// <summary>
+    /// Waits until everything that was accepted before the call is written and, if the thread has history, projected. Does not make a
+    /// file for a thread that has nothing.
+    /// </summary>
+    /// <param name="sync">Also wait until it is on disk.</param>
+    /// <param name="cancellationToken">Ends the wait; what is accepted goes on.</param>
+    /// <exception cref="StorageFaultException">
+    /// The log or the index failed. Index faults are retried behind the call all the same: the outcome is
+    /// <see cref="StorageOutcome.Accepted"/>, nothing needs to be appended again.
+    /// </exception>
+    /// <exception cref="ThreadNotFoundException">The handle is dead, or died during the wait.</exception>
+    public Task FlushAsync(bool sync = false, CancellationToken cancellationToken = default)
+    {
+        var position = RaiseBarrier(materialise: false, out var log);
+        return log is null && position == 0 ? Task.CompletedTask : WaitAsync(position, sync ? log : null, cancellationToken);
+    }
+
+    /// <summary>Makes the file of a thread that has none, with its session_meta, then waits as <see cref="FlushAsync"/> does.</summary>
+    /// <inheritdoc cref="FlushAsync"/>
+    public Task PersistAsync(bool sync = false, CancellationToken cancellationToken = default)
+    {
+        var position = RaiseBarrier(materialise: true, out var log);
+        return WaitAsync(position, sync ? log : null, cancellationToken);
+    }
+
+    /// <summary>Journals explicit metadata into the thread's log and waits until it is projected, after all facts before it.</summary>
+    /// <param name="patch">What to change. A name must not be blank; memory mode is <c>enabled</c> or <c>disabled</c>.</param>
+    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <exception cref="InvalidRequestException">The patch is empty or one of its values is not allowed.</exception>
+    /// <inheritdoc cref="FlushAsync" path="/exception"/>
+    public Task UpdateMetadataAsync(ThreadMetadataPatch patch, CancellationToken cancellationToken = default)
+    {
+        MetadataRules.Check(patch);
+        Append(ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(Id, patch));
+        return FlushAsync(sync: false, cancellationToken);
+    }
+
+    /// <summary>
+    /// Drains and closes the thread: writes what is buffered, waits for the projection, gives the writer lock back. A thread without
+    /// anything to persist leaves no file. Idempotent.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait for the projection; the thread is closed all the same.</param>
+    /// <exception cref="StorageFaultException">
+    /// Part Log: buffered lines could not be written; the handle stays open. Part Index: the thread is closed, and its row catches up
+    /// from the log later.
+    /// </exception>
+    public async Task ShutdownAsync(CancellationToken cancellationToken = default)
+    {
+        if (IsDead)
+        {
+            return;
+        }
+
+        var position = RaiseBarrier(materialise: false, out var log);
+        try
+        {
+            if (log is not null || position > 0)
+            {
+                await WaitAsync(position, null, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Ends the handle without writing what is buffered. What is in the log stays, and is projected. Waits for an index transaction
+    /// under way. Idempotent.
+    /// </summary>
+    /// <returns>How many buffered lines were dropped.</returns>
+    public async Task<int> DiscardAsync()
+    {
+        int dropped;
+        Task quiescent;
+        lock (_gate)
+        {
+            if (_state is State.Dead)
+            {
+                return 0;
+            }
+
+            dropped = _log?.DropBuffered() ?? 0;
+            quiescent = CloseLocked();
+        }
+
+        await quiescent.ConfigureAwait(false);
+        _store.Forget(this, _isBehind);
+        return dropped;
+    }
+
+    // Drains, publishes what is held, compares the file's end, and only then takes the position: nothing lies between acceptance and publish.
+    private long RaiseBarrier(bool materialise, out ThreadLog? log)
+    {
+        lock (_gate)
+        {
+            log = null;
+            if (_state is State.Dead)
+            {
+                throw DeadHandle();
+            }
+
+            if (_state is State.Lazy && !materialise)
+            {
+                return 0;
+            }
+
+            if (_state is State.Dormant)
+            {
+                return _dormantEnd;
+            }
+
+            log = OpenLogLocked();
+            if (_first is not null)
+            {
+                WriteSessionMetaLocked(log);
+            }
+
+            var status = DrainLocked(log);
+            if (!status.Ok)
+            {
+                throw LogFault.Of(status, Id, log.AcceptedEnd);
+            }
+
+            if (_projected.TakeForeignReport() || log.CompareLength() is not LengthCheck.Same)
+            {
+                ResynchroniseLocked(log);
+            }
+
+            PublishRestLocked();
+            return log.WrittenEnd;
+        }
+    }
+
+    private void WriteSessionMetaLocked(ThreadLog log)
+    {
+        BeginLocked(log, Durability.Written);
+        var status = log.CommitAppend();
+        if (!status.Ok)
+        {
+            throw LogFault.Of(status, Id, log.AcceptedEnd);
+        }
+
+        AcceptedLocked(log);
+    }
+
+    private async Task WaitAsync(long position, ThreadLog? sync, CancellationToken cancellationToken)
+    {
+        if (sync is not null)
+        {
+            var status = sync.Sync(position);
+            if (!status.Ok)
+            {
+                throw LogFault.Of(status, Id, position);
+            }
+        }
+
+        if (_projected.Register(position) is not { } barrier)
+        {
+            return;
+        }
+
+        _projector.LinkUrgent(_projected);
+        try
+        {
+            await barrier.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _projected.Unregister(barrier);
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        Task quiescent;
+        lock (_gate)
+        {
+            if (_state is State.Dead)
+            {
+                return;
+            }
+
+            quiescent = CloseLocked();
+        }
+
+        await quiescent.ConfigureAwait(false);
+        _store.Forget(this, _isBehind);
+    }
+
+    // Every registered barrier ends here; a delta that is pending is dropped, because the log has what it holds.
+    private Task CloseLocked()
+    {
+        CloseFilesLocked();
+        _first = null;
+        _dormantEnd = 0;
+        _state = State.Dead;
+        return _projected.CloseAsync(DeadHandle());
+    }
+}

@@ -1,0 +1,181 @@
+using System;
+using ThreadStore.Items;
+using ThreadStore.Log;
+using ThreadStore.Projection;
+
+namespace ThreadStore;
+
+/// <content>Lazy, open, dormant, dead: what holds the lock and the descriptor, and when.</content>
+public sealed partial class LiveThread
+{
+    private DateTimeOffset _createdAt;
+    private RolloutItem? _first;
+    private bool _isBehind;
+    private long _dormantEnd;
+
+    /// <summary>True while it holds descriptors; read without the gate, as a hint.</summary>
+    internal bool IsOpenHint => _state is State.Open;
+
+    // Read and cleared by the store's sweep over open threads; a hint, so plain reads and writes do.
+    internal bool WasUsed { get; set; }
+
+    internal static LiveThread Create(LocalThreadStore store, SessionMeta meta)
+    {
+        var path = store.Home.Layout.NewPath(meta.Id, meta.CreatedAt);
+        var thread = new LiveThread(store, meta.Id, meta.Mode)
+        {
+            _state = State.Lazy,
+            _first = meta.Line,
+            _createdAt = meta.CreatedAt,
+            _lock = store.AcquireWriterLock(meta.Id),
+        };
+        thread._projected = new ProjectedThread(meta.Id, path, thread);
+        return thread;
+    }
+
+    internal static LiveThread Resume(LocalThreadStore store, ThreadId id, RolloutPath path)
+    {
+        var thread = new LiveThread(store, id, HistoryMode.Legacy) { _state = State.Dormant };
+        thread._projected = new ProjectedThread(id, path, thread);
+        lock (thread._gate)
+        {
+            thread.WakeLocked();
+        }
+
+        return thread;
+    }
+
+    // The fast path of every verb that writes: an open thread.
+    private ThreadLog OpenLogLocked()
+    {
+        WasUsed = true;
+        return _state is State.Open ? _log! : OpenLogSlow();
+    }
+
+    private ThreadLog OpenLogSlow()
+    {
+        switch (_state)
+        {
+            case State.Lazy:
+                MaterialiseLocked();
+                return _log!;
+            case State.Dormant:
+                WakeLocked();
+                return _log!;
+            default:
+                throw DeadHandle();
+        }
+    }
+
+    // The file is made by the first line that is persisted; its session_meta goes out in the same write.
+    private void MaterialiseLocked()
+    {
+        _store.ReserveDescriptors(this);
+        _log = ThreadLog.Create(_store.Home, Id, HistoryMode, _createdAt);
+        _projected.Path = _log.Path;
+        BecomeOpenLocked(end: 0);
+    }
+
+    private void WakeLocked()
+    {
+        _store.ReserveDescriptors(this);
+        _lock = _store.AcquireWriterLock(Id);
+        try
+        {
+            var path = _store.Home.GetLength(_projected.Path) >= 0 ? _projected.Path : _store.FindRollout(Id);
+            if (path.IsArchived)
+            {
+                throw new InvalidRequestException($"thread {Id} is archived");
+            }
+
+            _projected.Path = path;
+            _log = ThreadLog.Open(_store.Home, Id, path);
+        }
+        catch
+        {
+            _lock.Release(unlink: false);
+            _lock = null;
+            _store.ReturnDescriptors();
+            throw;
+        }
+
+        HistoryMode = _log.Mode;
+        var isKnown = _dormantEnd == _log.WrittenEnd;
+        BecomeOpenLocked(_log.WrittenEnd);
+        if (!isKnown && !_store.TrySettle(_projected, _log.WrittenEnd, out _settled))
+        {
+            // The row is elsewhere: the projector reads the log from where it stands.
+            _projected.MarkDirty();
+            _projector.Link(_projected);
+        }
+    }
+
+    private void BecomeOpenLocked(long end)
+    {
+        _projector.Deltas.Reserve(SparesPerThread);
+        _current = _projector.Deltas.TryRent() ?? new ThreadDelta();
+        _current.Reset(Id, end);
+        _projected.ExpectedEnd = end;
+        _state = State.Open;
+    }
+
+    // One observes, one may be pending, one may be with the projector.
+    private const int SparesPerThread = 3;
+
+    /// <summary>Gives lock and descriptor back if nothing is pending in the gate; false when the thread is busy or not open.</summary>
+    internal bool TryGoDormant()
+    {
+        if (!_gate.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            if (_state is not State.Open || _log!.HasBuffered || _first is not null)
+            {
+                return false;
+            }
+
+            PublishRestLocked();
+            _dormantEnd = _log.WrittenEnd;
+            CloseFilesLocked();
+            _state = State.Dormant;
+            return true;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    // A lock file that stays is the mark of a row that is behind: recovery starts from it.
+    private void CloseFilesLocked()
+    {
+        if (_log is { } log)
+        {
+            var hasCaughtUp = _projected.Committed >= log.WrittenEnd;
+            _isBehind = !hasCaughtUp;
+            log.Dispose();
+            _log = null;
+            ReleaseLockLocked(hasCaughtUp);
+            _store.ReturnDescriptors();
+        }
+        else
+        {
+            ReleaseLockLocked(unlink: true);
+        }
+
+        if (_current is { } current)
+        {
+            _current = null;
+            _projector.Deltas.Return(current);
+        }
+    }
+
+    private void ReleaseLockLocked(bool unlink)
+    {
+        _lock?.Release(unlink);
+        _lock = null;
+    }
+}

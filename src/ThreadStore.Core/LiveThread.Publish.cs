@@ -1,0 +1,155 @@
+using System;
+using ThreadStore.Items;
+using ThreadStore.Log;
+using ThreadStore.Projection;
+using ThreadStore.Tracing;
+
+namespace ThreadStore;
+
+/// <content>From bytes in the file to facts in the slot; everything here holds the gate.</content>
+public sealed partial class LiveThread : IHeldTouch
+{
+    // Facts observed and not yet published: [From, To) follows what was published last. Null while the thread is not open.
+    private ThreadDelta? _current;
+    private FactMask _settled;
+
+    // Facts are published only after their bytes are in the file, whatever the durability: the index is never ahead of the log.
+    private void PublishWrittenLocked(ThreadLog log)
+    {
+        var current = _current!;
+        var written = log.LastWritten;
+        var reader = new LineReader(written, log.LastWrittenOffset);
+        while (reader.Read(out var line) is not LineStatus.End)
+        {
+            ThreadFacts.Observe(line, current, _settled);
+        }
+
+        current.To = log.WrittenEnd;
+        current.SetTail(written[Math.Max(0, written.Length - LogHashes.TailLength)..]);
+        _projected.ExpectedEnd = log.WrittenEnd;
+        if (current.HasFacts)
+        {
+            PublishLocked();
+            _projector.Link(_projected);
+        }
+        else if (_clock.GetTimestamp() >= _projected.NextTouchAt)
+        {
+            PublishLocked();
+            _projector.LinkQuietly(_projected);
+        }
+        else
+        {
+            _projected.HasHeldTouch = true;
+            _projector.LinkQuietly(_projected);
+        }
+    }
+
+    // Take, merge, put. A spare that is not at hand makes the thread dirty: the projector reads the range from the log.
+    private void PublishLocked()
+    {
+        var current = _current!;
+        var end = current.To;
+        _projected.HasHeldTouch = false;
+        _projected.NextTouchAt = _clock.GetTimestamp() + _store.TouchTicks;
+        _settled |= current.Present & FactMask.First;
+        if (_projected.Slot.Take() is { } pending)
+        {
+            if (pending.TryMerge(current))
+            {
+                _projected.Slot.Put(pending);
+            }
+            else
+            {
+                _projector.Deltas.Return(pending);
+                _projected.MarkDirty();
+            }
+        }
+        else if (_projector.Deltas.TryRent() is { } spare)
+        {
+            if (ProjectionSpans.IsObserved)
+            {
+                current.Trace = ProjectionSpans.ObserveMetadata();
+            }
+
+            _current = spare;
+            _projected.Slot.Put(current);
+        }
+        else
+        {
+            _projected.MarkDirty();
+        }
+
+        _current!.Reset(Id, end);
+    }
+
+    bool IHeldTouch.TryPublishHeldTouch()
+    {
+        if (!_gate.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            PublishRestLocked();
+            return true;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    // A held touch, published and linked by whoever needs it to leave: the projector's timer or a barrier.
+    private void PublishRestLocked()
+    {
+        if (_current is { } current && current.To > current.From)
+        {
+            PublishLocked();
+            _projector.LinkQuietly(_projected);
+        }
+    }
+
+    // The drainer's turn: writes what buffered appends left. A failed drain keeps the bytes and their order, and is tried again.
+    internal bool TryDrain()
+    {
+        lock (_gate)
+        {
+            if (_log is not { HasBuffered: true } log)
+            {
+                return true;
+            }
+
+            var status = DrainLocked(log);
+            return status.Ok;
+        }
+    }
+
+    private LogStatus DrainLocked(ThreadLog log)
+    {
+        _projected.ExpectedEnd = log.AcceptedEnd;
+        var status = log.Drain();
+        if (status.Ok && !log.LastWritten.IsEmpty)
+        {
+            PublishWrittenLocked(log);
+        }
+
+        return status;
+    }
+
+    // Bytes that are not ours have appeared: they are skipped over here, and the projector reads them from the log.
+    private void ResynchroniseLocked(ThreadLog log)
+    {
+        var status = log.Resynchronise();
+        if (!status.Ok)
+        {
+            throw LogFault.Of(status, Id, log.AcceptedEnd);
+        }
+
+        _projected.ExpectedEnd = log.WrittenEnd;
+        _current!.Reset(Id, log.WrittenEnd);
+        _settled = default;
+        _projected.MarkDirty();
+        _projector.Link(_projected);
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ThreadStore;
+
+/// <content>List and read, from the last committed projection.</content>
+public sealed partial class LocalThreadStore
+{
+    /// <summary>One page of threads, at once, from what is projected.</summary>
+    /// <exception cref="InvalidRequestException">A page size out of its range, or a cursor that is not of this query.</exception>
+    /// <exception cref="StorageFaultException">The index cannot be read; the logs are not affected.</exception>
+    public ThreadPage List(ThreadListQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        CheckOpen();
+        return _reader.List(query);
+    }
+
+    /// <summary>One thread, at once, from what is projected.</summary>
+    /// <exception cref="ThreadNotFoundException">No row of that id.</exception>
+    /// <exception cref="StorageFaultException">The index cannot be read; the logs are not affected.</exception>
+    public StoredThread Read(ThreadId id)
+    {
+        CheckOpen();
+        return _reader.TryRead(id) ?? throw new ThreadNotFoundException(id);
+    }
+
+    /// <summary>The absolute path of a thread's rollout as the index has it.</summary>
+    public string FullPath(StoredThread thread)
+    {
+        ArgumentNullException.ThrowIfNull(thread);
+        return System.IO.Path.Combine(HomeDirectory, thread.RolloutPath);
+    }
+
+    /// <summary>Reads the thread's history as a stream, from what is in its log now. Buffered lines of a live thread are written first.</summary>
+    /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
+    /// <exception cref="UnsupportedException">The rollout is compressed.</exception>
+    public HistoryReader ReadHistory(ThreadId id, HistoryStart start = HistoryStart.Beginning)
+    {
+        LiveThread? live;
+        lock (_lock)
+        {
+            CheckOpen();
+            _live.TryGetValue(id, out live);
+        }
+
+        live?.TryDrain();
+        return HistoryReader.Open(Home, FindRollout(id), start);
+    }
+
+    /// <summary>
+    /// Looks at the rollouts of these threads and projects what other programs have added; the task ends when their rows are where their
+    /// logs end.
+    /// </summary>
+    public async Task RefreshAsync(IEnumerable<ThreadId> threads, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(threads);
+        CheckOpen();
+        var looks = new List<Task>();
+        foreach (var id in threads)
+        {
+            looks.Add(_pipeline.Reconciler.LookAtAsync(id));
+        }
+
+        await Task.WhenAll(looks).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until a position that an append returned is projected, whoever projects it.</summary>
+    /// <exception cref="ThreadNotFoundException">No thread of that id is live here, and none is in the index.</exception>
+    public async Task WaitProjectedAsync(Position position, CancellationToken cancellationToken = default)
+    {
+        LiveThread? live;
+        lock (_lock)
+        {
+            CheckOpen();
+            _live.TryGetValue(position.Thread, out live);
+        }
+
+        if (live is not null)
+        {
+            await live.FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        FindRollout(position.Thread);
+        await _pipeline.Reconciler.LookAtAsync(position.Thread).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ThreadStore.Verification;
+
+namespace ThreadStore;
+
+/// <summary>How far a rebuild has come, and what it found.</summary>
+/// <param name="Files">Rollouts projected.</param>
+/// <param name="TotalFiles">Rollouts found.</param>
+/// <param name="Bytes">Bytes of log read.</param>
+/// <param name="BadLines">Lines that could not be read.</param>
+/// <param name="Elapsed">Time since the start.</param>
+public readonly record struct RebuildProgress(long Files, long TotalFiles, long Bytes, long BadLines, TimeSpan Elapsed);
+
+/// <content>Rebuild: a new index from nothing but the logs.</content>
+public sealed partial class LocalThreadStore
+{
+    private static readonly TimeSpan s_reportEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Parses every line of a home's logs and holds its index against what they say. Changes nothing in the home, needs no open store and
+    /// may run beside one.
+    /// </summary>
+    /// <returns>Every difference, in no order; empty = the logs are whole and the index is what a rebuild would give.</returns>
+    public static Task<IReadOnlyList<StoreDifference>> VerifyAsync(ThreadStoreOptions options, IProgress<RebuildProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        StoreOptionRules.Check(options);
+        return StoreVerification.RunAsync(options, progress);
+    }
+
+    /// <summary>
+    /// Replaces the index by a new one and fills it from all logs of the home. The old file is not touched while it may be open; queries
+    /// see the new one from the start, filling.
+    /// </summary>
+    /// <param name="progress">Told now and then, and at the end.</param>
+    /// <param name="cancellationToken">Ends the wait; what is missing is projected behind it.</param>
+    /// <exception cref="StorageFaultException">The index cannot be written.</exception>
+    public async Task<RebuildProgress> RebuildAsync(IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        CheckOpen();
+        var clock = Options.Clock;
+        var begun = clock.GetTimestamp();
+        var counters = _pipeline.CatchUp.Counters;
+        var before = (counters.Bytes, counters.BadLines, counters.Files);
+        var work = _pipeline.RebuildAsync();
+        while (progress is not null && !work.IsCompleted)
+        {
+            progress.Report(Report());
+            await Task.WhenAny(work, Task.Delay(s_reportEvery, clock, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var report = Report();
+        progress?.Report(report);
+        return report;
+
+        RebuildProgress Report()
+        {
+            var files = counters.Files - before.Files;
+            return new RebuildProgress(files, files + _pipeline.CatchUp.Waiting, counters.Bytes - before.Bytes, counters.BadLines - before.BadLines, clock.GetElapsedTime(begun));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ThreadStore.Log;
+using ThreadStore.Projection;
+using ThreadStore.Queries;
+using ThreadStore.Sqlite;
+
+namespace ThreadStore;
+
+/// <summary>The threads of one home: rollout files, and an index of them in SQLite that follows by itself.</summary>
+/// <remarks>
+/// Safe from several threads. Several processes may open one home; one process opens it once. Opening never fails because of the index:
+/// log verbs work without it, and what needs it throws.
+/// </remarks>
+public sealed partial class LocalThreadStore : IAsyncDisposable
+{
+    // How long a dispose waits for each thread's projection; what is left is projected at the next open.
+    private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ThreadId, LiveThread> _live = [];
+    private readonly IIndexWriter _writer;
+    private readonly IndexReader _reader;
+    private readonly IndexPipeline _pipeline;
+    private readonly StoreSeams _seams;
+    private bool _isClosed;
+
+    private LocalThreadStore(ThreadStoreOptions options, LogHome home, StoreSeams seams)
+    {
+        Options = options;
+        Home = home;
+        _seams = seams;
+        TouchTicks = (long)(options.TouchInterval.TotalSeconds * options.Clock.TimestampFrequency);
+        var files = new IndexFiles(home.Directory, options.IndexDirectory, ThreadFacts.SchemaHash);
+        _writer = seams.Index ?? SqliteIndexWriter.Open(files);
+        _reader = new IndexReader(files);
+        _pipeline = new IndexPipeline(home, _writer, _reader, options);
+        _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
+    }
+
+    /// <summary>The home directory, absolute.</summary>
+    public string HomeDirectory => Home.Directory;
+
+    /// <summary>Ends when the threads that were live at an unclean exit are projected.</summary>
+    public Task Recovered => _pipeline.Reconciler.Recovered;
+
+    /// <summary>Ends when every rollout of the home has been looked at once since the store was opened, and what was new is projected.</summary>
+    public Task CaughtUp => _pipeline.Reconciler.CaughtUp;
+
+    internal ThreadStoreOptions Options { get; }
+
+    internal LogHome Home { get; }
+
+    internal IndexPipeline Pipeline => _pipeline;
+
+    internal Projector Projector => _pipeline.Projector;
+
+    internal BufferDrainer Drainer { get; } = new();
+
+    internal long TouchTicks { get; }
+
+    /// <summary>Opens a home.</summary>
+    /// <exception cref="InvalidRequestException">The home is a file, or an option is out of its range.</exception>
+    /// <exception cref="ConflictException">This process has the home open already.</exception>
+    /// <exception cref="StorageFaultException">The home cannot be made or read.</exception>
+    /// <exception cref="PlatformNotSupportedException">The platform lacks the file semantics that the log relies on.</exception>
+    public static LocalThreadStore Open(ThreadStoreOptions options) => Open(options, default);
+
+    internal static LocalThreadStore Open(ThreadStoreOptions options, StoreSeams seams)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        StoreOptionRules.Check(options);
+        var directory = HomeFolder.Prepare(options.Home);
+        if (!seams.IsSecondProcess)
+        {
+            OpenHomes.Claim(directory);
+        }
+
+        var home = new LogHome(directory, options.Clock, seams.Device, options.BufferBudgetBytes);
+        var store = new LocalThreadStore(options, home, seams);
+        if (!seams.IsManual)
+        {
+            store.Drainer.Start();
+            store._pipeline.Start();
+        }
+
+        return store;
+    }
+
+    /// <summary>
+    /// Shuts every live thread down, waits a bounded time for what is pending, and closes. What could not be projected is projected at
+    /// the next open. Idempotent.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        List<LiveThread> live;
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            live = [.. _live.Values];
+        }
+
+        Projector.Drain();
+        foreach (var thread in live)
+        {
+            await ShutdownQuietlyAsync(thread).ConfigureAwait(false);
+        }
+
+        Drainer.Stop();
+        _pipeline.Stop();
+        _reader.Dispose();
+        _writer.Dispose();
+        if (!_seams.IsSecondProcess)
+        {
+            OpenHomes.Release(Home.Directory);
+        }
+    }
+
+    // A fault at the end is not lost: the log has the lines, and the lock file that stays marks the thread for recovery.
+    private async Task ShutdownQuietlyAsync(LiveThread thread)
+    {
+        using var deadline = new CancellationTokenSource(s_closeTimeout, Options.Clock);
+        try
+        {
+            await thread.ShutdownAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is ThreadStoreException or OperationCanceledException)
+        {
+            await thread.DiscardAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void CheckOpen() => ObjectDisposedException.ThrowIf(_isClosed, this);
+}

@@ -1,0 +1,140 @@
+using System;
+using System.Threading;
+
+namespace ThreadStore.Projection;
+
+/// <content>What follows a step, and the worker threads.</content>
+internal sealed partial class CatchUp
+{
+    // A row that cannot be written is tried this often before the caller hears of it; live threads retry by the projector's back-off.
+    private const int MaxFailures = 3;
+
+    private readonly SemaphoreSlim _work = new(0);
+    private Thread[] _workers = [];
+    private bool _isStopping;
+
+    /// <summary>Starts the workers; without them a test calls <see cref="RunOnce"/>.</summary>
+    internal void Start(int workers)
+    {
+        _workers = new Thread[workers];
+        for (var i = 0; i < workers; i++)
+        {
+            _workers[i] = new Thread(Run) { IsBackground = true, Name = "ThreadStore catch-up" };
+            _workers[i].Start();
+        }
+    }
+
+    /// <summary>Ends the workers after the step that each has under way.</summary>
+    internal void Stop()
+    {
+        Volatile.Write(ref _isStopping, true);
+        _work.Release(_workers.Length + 1);
+        foreach (var worker in _workers)
+        {
+            worker.Join();
+        }
+
+        lock (_lock)
+        {
+            foreach (var job in _jobs.Values)
+            {
+                job.Done.TrySetException(new UnsupportedException("catch-up", "the store was closed"));
+                _ = job.Done.Task.Exception;
+            }
+
+            _jobs.Clear();
+            _runnable.Clear();
+        }
+
+        _work.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!Volatile.Read(ref _isStopping))
+        {
+            if (!RunOnce())
+            {
+                _work.Wait();
+            }
+        }
+    }
+
+    private void Wake() => _work.Release();
+
+    // Projector thread, after the step's transaction.
+    private void OnStepCompleted(CatchUpJob job, ProjectionStep step, StepOutcome outcome)
+    {
+        if (step.Delta is { } delta)
+        {
+            _deltas.Return(delta);
+        }
+
+        var failed = outcome is StepOutcome.Failed;
+        var live = job.Live;
+        bool isDone;
+        lock (_lock)
+        {
+            _underWay--;
+            job.IsRunning = false;
+            job.Failures = failed ? job.Failures + 1 : 0;
+            var mustGoOn = outcome is StepOutcome.Gap || (outcome is StepOutcome.Done && !job.IsLastStep) || job.MustRunAgain
+                || (failed && live is null && job.Failures < MaxFailures);
+            job.MustRunAgain = false;
+            isDone = !mustGoOn || (failed && live is not null);
+            if (isDone)
+            {
+                _jobs.Remove(job.Id);
+            }
+            else
+            {
+                _runnable.Enqueue(job);
+            }
+        }
+
+        if (isDone && !failed)
+        {
+            Counters.AddFile();
+        }
+
+        Report(job, live, step, outcome, isDone);
+        Wake();
+    }
+
+    private static void Report(CatchUpJob job, ProjectedThread? live, ProjectionStep step, StepOutcome outcome, bool isDone)
+    {
+        if (live is not null)
+        {
+            live.IsCatchingUp = !isDone;
+            live.CatchUpLimit = !isDone && live.Retained is { } waiting ? waiting.From : long.MaxValue;
+            if (outcome is StepOutcome.Failed)
+            {
+                live.MarkDirty();
+            }
+            else if (outcome is StepOutcome.Done && step.Kind is not StepKind.Remove)
+            {
+                live.AdvanceCommitted(step.Offset);
+            }
+            else if (outcome is StepOutcome.Gone)
+            {
+                live.FailBarriers(new ThreadNotFoundException(job.Id, $"the rollout of thread {job.Id} is gone"));
+            }
+        }
+
+        if (!isDone)
+        {
+            return;
+        }
+
+        if (outcome is StepOutcome.Failed)
+        {
+            job.Done.TrySetException(step.Fault!);
+            // Nobody may be waiting for a sweep's job; the fault itself is kept by the projector.
+            _ = job.Done.Task.Exception;
+        }
+        else
+        {
+            job.Done.TrySetResult();
+        }
+    }
+}

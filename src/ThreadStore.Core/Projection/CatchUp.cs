@@ -1,0 +1,214 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ThreadStore.Items;
+using ThreadStore.Log;
+using ThreadStore.Sqlite;
+
+namespace ThreadStore.Projection;
+
+/// <summary>
+/// Reads logs from where their rows stand, in bounded steps, and hands the facts to the projector: the one path behind gaps, foreign
+/// lines, resume, recovery, the sweep and rebuild.
+/// </summary>
+/// <remarks>
+/// Workers call <see cref="RunOnce"/>; a thread has at most one job, and a job at most one step under way, so that steps of one thread
+/// commit in order. Completions run on the projector's thread.
+/// </remarks>
+internal sealed partial class CatchUp
+{
+    /// <summary>Log bytes in one step.</summary>
+    internal const int MaxStepBytes = 4 << 20;
+
+    // Steps that may wait for the projector: the readers are faster than SQLite, and each step holds a delta.
+    private const int MaxStepsUnderWay = 512;
+
+    private readonly Projector _projector;
+    private readonly IRowStateReader _rows;
+    private readonly LogHome _home;
+    private readonly DeltaPool _deltas = new(MaxStepsUnderWay);
+
+    // the lock
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ThreadId, CatchUpJob> _jobs = [];
+    private readonly Queue<CatchUpJob> _runnable = new();
+    private int _underWay;
+
+    internal CatchUp(Projector projector, IRowStateReader rows, LogHome home)
+    {
+        _projector = projector;
+        _rows = rows;
+        _home = home;
+    }
+
+    /// <summary>Bytes of log read, and lines that could not be.</summary>
+    internal CatchUpCounters Counters { get; } = new();
+
+    /// <summary>Threads whose logs are still to be read.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _jobs.Count;
+            }
+        }
+    }
+
+    /// <summary>Brings a live thread's row to the end of its log; called on the projector's thread.</summary>
+    internal void Request(ProjectedThread live)
+    {
+        live.CatchUpLimit = live.Retained?.From ?? long.MaxValue;
+        lock (_lock)
+        {
+            var job = GetOrAddLocked(live.Id, live.Path);
+            job.Live = live;
+        }
+
+        Wake();
+    }
+
+    /// <summary>Brings a thread's row to the last complete line of its log; the task ends when it is there, or with the fault.</summary>
+    internal Task RequestAsync(ThreadId id, RolloutPath path)
+    {
+        Task done;
+        lock (_lock)
+        {
+            done = GetOrAddLocked(id, path).Done.Task;
+        }
+
+        Wake();
+        return done;
+    }
+
+    /// <summary>Reads one step of one job; false when there is nothing to read, or enough is waiting for the projector.</summary>
+    internal bool RunOnce()
+    {
+        CatchUpJob? job;
+        lock (_lock)
+        {
+            if (_underWay >= MaxStepsUnderWay || !_runnable.TryDequeue(out job))
+            {
+                return false;
+            }
+
+            _underWay++;
+            job.IsRunning = true;
+        }
+
+        _projector.Submit(ReadStep(job));
+        return true;
+    }
+
+    private CatchUpJob GetOrAddLocked(ThreadId id, RolloutPath path)
+    {
+        if (!_jobs.TryGetValue(id, out var job))
+        {
+            job = new CatchUpJob(id, path, OnStepCompleted);
+            _jobs.Add(id, job);
+            _runnable.Enqueue(job);
+        }
+        else if (job.IsRunning)
+        {
+            // What it is reading may end before what this caller has in mind: read once more.
+            job.MustRunAgain = true;
+        }
+
+        return job;
+    }
+
+    // Never throws: what goes wrong becomes a step that brings the fault to the projector's thread.
+    private ProjectionStep ReadStep(CatchUpJob job)
+    {
+        try
+        {
+            return ReadStepCore(job);
+        }
+        catch (ThreadStoreException fault)
+        {
+            return Word(job, fault);
+        }
+        catch (Exception unexpected)
+        {
+            return Word(job, new StorageFaultException(StoragePart.Index, StorageOutcome.Accepted, null, 0, $"catch-up failed: {unexpected.Message}", unexpected));
+        }
+    }
+
+    private ProjectionStep ReadStepCore(CatchUpJob job)
+    {
+        if (!_home.TryOpenRead(job.Path, out var file))
+        {
+            return ReadMoved(job);
+        }
+
+        using (file)
+        {
+            var length = file.GetLengthOrThrow();
+            var hasRow = _rows.TryReadState(job.Id, out var row);
+            var isSame = hasRow && LogHashes.Match(file, length, row.Mark);
+            var from = isSame ? row.Mark.Offset : 0;
+            var limit = Math.Min(length, job.Live?.CatchUpLimit ?? long.MaxValue);
+            // A row that is projected anew must not be seen half way: one step, however long. A delta's size does not depend on it.
+            var mustReplace = hasRow && !isSame;
+            var stepEnd = mustReplace ? limit : Math.Min(limit, from + MaxStepBytes);
+            var delta = RentDelta();
+            delta.Reset(job.Id, from);
+            var end = Observe(file, delta, from, stepEnd, limit);
+            // A step that also moves the path takes one more round, which finds only the path to change.
+            job.IsLastStep = stepEnd >= limit && (!hasRow || IsAt(row, job.Path));
+            if (end > from)
+            {
+                return new ProjectionStep(mustReplace ? StepKind.Replace : StepKind.Advance, job.Id, job.Path, job.Completed)
+                {
+                    Delta = delta,
+                    Live = job.Live,
+                    LogHead = LogHashes.Head(file, end),
+                    Offset = end,
+                };
+            }
+
+            _deltas.Return(delta);
+            job.IsLastStep = true;
+            if (mustReplace)
+            {
+                return new ProjectionStep(StepKind.Remove, job.Id, job.Path, job.Completed) { Live = job.Live };
+            }
+
+            var kind = hasRow && !IsAt(row, job.Path) ? StepKind.Relocate : StepKind.None;
+            return new ProjectionStep(kind, job.Id, job.Path, job.Completed) { Live = job.Live, Offset = from };
+        }
+    }
+
+    private static bool IsAt(in RowState row, RolloutPath path) => row.RelativePath == path.Text && row.Archived == path.IsArchived;
+
+    // The rollout is not where it was: it was moved (archived by somebody), or it is gone.
+    private ProjectionStep ReadMoved(CatchUpJob job)
+    {
+        if (_home.Layout.Find(job.Id) is { } found)
+        {
+            job.Path = found;
+            job.IsLastStep = false;
+            return new ProjectionStep(StepKind.Relocate, job.Id, found, job.Completed) { Live = job.Live };
+        }
+
+        job.IsLastStep = true;
+        return new ProjectionStep(StepKind.Remove, job.Id, job.Path, job.Completed) { Live = job.Live };
+    }
+
+    private static ProjectionStep Word(CatchUpJob job, ThreadStoreException fault) =>
+        new(StepKind.None, job.Id, job.Path, job.Completed) { Live = job.Live, Fault = fault };
+
+    private ThreadDelta RentDelta()
+    {
+        if (_deltas.TryRent() is { } spare)
+        {
+            return spare;
+        }
+
+        _deltas.Reserve(1);
+        // The steps under way are bounded by the pool's capacity, so there is room for one more.
+        return _deltas.TryRent()!;
+    }
+}

@@ -1,0 +1,65 @@
+using System;
+using System.Threading.Tasks;
+using ThreadStore.Log;
+using ThreadStore.Sqlite;
+
+namespace ThreadStore.Projection;
+
+/// <summary>Everything between the logs of a home and one index: projector, readers of logs, reconciler, and their threads.</summary>
+internal sealed class IndexPipeline
+{
+    // Deltas that may be pending at once; a thread that finds none is read from its log instead.
+    private const int MaxSpareDeltas = 4096;
+
+    private const int MaxReaders = 4;
+
+    internal IndexPipeline(LogHome home, IIndexWriter writer, IRowStateReader rows, ThreadStoreOptions options)
+    {
+        Projector = new Projector(writer, home, new DeltaPool(MaxSpareDeltas), options.Clock, options.ProjectionInterval);
+        CatchUp = new CatchUp(Projector, rows, home);
+        Projector.CatchUp = CatchUp;
+        Reconciler = new Reconciler(home, rows, CatchUp, Projector, options);
+        Projector.EpochChanged = Reconciler.RequestSweep;
+    }
+
+    internal Projector Projector { get; }
+
+    internal CatchUp CatchUp { get; }
+
+    internal Reconciler Reconciler { get; }
+
+    /// <summary>Starts all threads; without it a caller steps the parts.</summary>
+    internal void Start()
+    {
+        Projector.Start();
+        CatchUp.Start(Math.Clamp(Environment.ProcessorCount, 1, MaxReaders));
+        Reconciler.Start();
+    }
+
+    /// <summary>Ends all threads, readers first, so that what they have read is still committed.</summary>
+    internal void Stop()
+    {
+        Reconciler.Stop();
+        CatchUp.Stop();
+        Projector.Stop();
+    }
+
+    /// <summary>Replaces the index by an empty one and fills it from all logs of the home.</summary>
+    internal async Task RebuildAsync()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Projector.Submit(new ProjectionStep(StepKind.NewEpoch, default, null, (step, outcome) =>
+        {
+            if (outcome is StepOutcome.Done)
+            {
+                begun.TrySetResult();
+            }
+            else
+            {
+                begun.TrySetException(step.Fault!);
+            }
+        }));
+        await begun.Task.ConfigureAwait(false);
+        await Reconciler.SweepAsync().ConfigureAwait(false);
+    }
+}

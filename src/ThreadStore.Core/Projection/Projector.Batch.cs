@@ -1,0 +1,387 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+using ThreadStore.Sqlite;
+using ThreadStore.Tracing;
+
+namespace ThreadStore.Projection;
+
+/// <content>One transaction: fill it, apply, commit, release barriers. Failures: Projector.Failure.cs.</content>
+internal sealed partial class Projector
+{
+    private readonly BatchEntry[] _batch = new BatchEntry[MaxBatchRows];
+    private readonly LogTextSource _texts;
+    private int _batchCount;
+    private int _batchLimit = MaxBatchRows;
+
+    // Live deltas first, steps behind them: catch-up yields. Before the linger has run out only threads that somebody waits for.
+    private bool FillBatch(long now)
+    {
+        Debug.Assert(_batchCount == 0, "a batch was left behind");
+        var isDue = _isDraining || (_queue.Count > 0 && now >= _oldestReady + ToTicks(_linger));
+        for (var left = _queue.Count; left > 0 && _batchCount < _batchLimit; left--)
+        {
+            var thread = _queue.Dequeue();
+            if (!isDue && !thread.IsUrgent && !_isBehind)
+            {
+                _queue.Enqueue(thread);
+                continue;
+            }
+
+            thread.IsQueued = false;
+            if (thread.IsAlone && _batchCount > 0)
+            {
+                Requeue(thread);
+                break;
+            }
+            else if (TryTake(thread, out var delta))
+            {
+                _batch[_batchCount++] = new BatchEntry { Live = thread, Delta = delta };
+                if (thread.IsAlone)
+                {
+                    break;
+                }
+            }
+        }
+
+        _isBehind = isDue && _queue.Count > 0;
+        while (_taken.Count > 0 && _batchCount < _batchLimit)
+        {
+            var step = _taken.Dequeue();
+            _batch[_batchCount++] = new BatchEntry { Live = step.Live, Step = step, Delta = step.Delta };
+        }
+
+        return _batchCount > 0;
+    }
+
+    // More was due than one batch holds: the rest does not linger anew.
+    private bool _isBehind;
+
+    private void Requeue(ProjectedThread thread)
+    {
+        thread.IsQueued = true;
+        _queue.Enqueue(thread);
+    }
+
+    // What is to be applied for this thread: the retained delta with what is pending merged over it. False = the log must be read, or nothing.
+    private bool TryTake(ProjectedThread thread, out ThreadDelta? delta)
+    {
+        var taken = thread.Slot.Take();
+        delta = thread.Retained;
+        thread.Retained = null;
+        if (delta is null)
+        {
+            delta = taken;
+        }
+        else if (taken is not null)
+        {
+            if (!delta.TryMerge(taken))
+            {
+                // Foreign bytes or a dropped delta lie between the two.
+                thread.MarkDirty();
+            }
+
+            Deltas.Return(taken);
+        }
+
+        if (thread.IsCatchingUp)
+        {
+            // The catch-up stops where this delta begins, and the delta is applied after it.
+            Retain(thread, delta);
+            return false;
+        }
+
+        if (delta is not null && HasForeignBytes(thread))
+        {
+            thread.ReportForeignBytes();
+            thread.MarkDirty();
+        }
+
+        if (thread.TakeDirty() || (delta is null && thread.IsUrgent))
+        {
+            DropDelta(delta);
+            delta = null;
+            StartCatchUp(thread);
+            return false;
+        }
+
+        return delta is not null;
+    }
+
+    // The expected end is raised before each write, so a longer file holds bytes that are not ours. One stat per visit.
+    private bool HasForeignBytes(ProjectedThread thread)
+    {
+        var length = _home.GetLength(thread.Path);
+        return length > thread.ExpectedEnd || length < 0;
+    }
+
+    private bool RunBatch()
+    {
+        Counters.Attempts++;
+        switch (_index.TryBegin())
+        {
+            case IndexStatus.Ready:
+                _busySince = 0;
+                NoteEpoch();
+                break;
+            case IndexStatus.Busy:
+                PutBackRest(0);
+                Postpone();
+                return false;
+            default:
+                FailBatch(Fault());
+                return _batchLimit > 1 || _queue.Count > 0;
+        }
+
+        var begun = _clock.GetTimestamp();
+        var applied = 0;
+        for (; applied < _batchCount; applied++)
+        {
+            if (applied > 0 && _clock.GetElapsedTime(begun) > s_maxBatchTime)
+            {
+                PutBackRest(applied);
+                break;
+            }
+
+            if (!ApplyOne(ref _batch[applied]))
+            {
+                _index.Rollback();
+                FailBatch(Fault());
+                return true;
+            }
+        }
+
+        if (_index.Commit() != IndexStatus.Ready)
+        {
+            var fault = Fault();
+            _index.Rollback();
+            FailBatch(fault);
+            return true;
+        }
+
+        CompleteBatch();
+        return true;
+    }
+
+    // False = the transaction is gone.
+    private bool ApplyOne(ref BatchEntry entry)
+    {
+        if (entry.Live is { } live && !live.TryBeginAttempt())
+        {
+            entry.Outcome = EntryOutcome.Dropped;
+            return true;
+        }
+
+        entry.HasBegun = entry.Live is not null;
+        var outcome = entry.Step is { } step ? ApplyStep(step) : ApplyLive(entry.Live!, entry.Delta!);
+        entry.Outcome = outcome switch
+        {
+            ApplyOutcome.Applied => EntryOutcome.Applied,
+            ApplyOutcome.Gap => EntryOutcome.Gap,
+            ApplyOutcome.Skipped => EntryOutcome.Gone,
+            _ => EntryOutcome.Failed,
+        };
+        entry.Fault = outcome is ApplyOutcome.Failed ? Fault() : null;
+        return outcome is not ApplyOutcome.TransactionGone;
+    }
+
+    private ApplyOutcome ApplyLive(ProjectedThread thread, ThreadDelta delta)
+    {
+        using var span = ProjectionSpans.StartUpdate(delta);
+        _texts.Open(thread.Path);
+        return _index.Apply(delta, new RolloutFile(thread.Path.Text, thread.Path.IsArchived, thread.HeadFor(delta.To, _home)), _texts);
+    }
+
+    private ApplyOutcome ApplyStep(ProjectionStep step)
+    {
+        switch (step.Kind)
+        {
+            case StepKind.Replace:
+                var dropped = _index.Replace(step.Id);
+                if (dropped is not ApplyOutcome.Applied)
+                {
+                    return dropped;
+                }
+
+                goto case StepKind.Advance;
+            case StepKind.Advance:
+                _texts.Open(step.Path!);
+                return _index.Apply(step.Delta!, new RolloutFile(step.Path!.Text, step.Path.IsArchived, step.LogHead), _texts);
+            case StepKind.Relocate:
+                return ToOutcome(_index.Relocate(step.Id, step.Path!.Text, step.Path.IsArchived));
+            case StepKind.Remove:
+                return ToOutcome(_index.Remove(step.Id));
+            case StepKind.Names:
+                return step.Names!.Apply(_index);
+            default:
+                return ApplyOutcome.Applied;
+        }
+    }
+
+    private void CompleteBatch()
+    {
+        Counters.Commits++;
+        Volatile.Write(ref _lastFault, null);
+        var failedAlone = _batchCount == 1 && _batch[0].Outcome is EntryOutcome.Failed;
+        for (var i = 0; i < _batchCount; i++)
+        {
+            ref var entry = ref _batch[i];
+            switch (entry.Outcome)
+            {
+                case EntryOutcome.Applied:
+                    Complete(ref entry);
+                    break;
+                case EntryOutcome.Failed:
+                    FailOne(ref entry, entry.Fault ?? Fault(), alone: true);
+                    break;
+                default:
+                    Dismiss(ref entry);
+                    break;
+            }
+        }
+
+        ClearBatch();
+        if (!failedAlone)
+        {
+            _batchLimit = Math.Min(MaxBatchRows, _batchLimit * 2);
+        }
+    }
+
+    private void Complete(ref BatchEntry entry)
+    {
+        if (entry.Live is { } live)
+        {
+            live.BackoffMs = 0;
+            live.IsAlone = false;
+            Counters.Rows++;
+            var committed = entry.Step is { } own ? own.Offset : entry.Delta!.To;
+            live.CompleteAttempt(committed);
+        }
+
+        if (entry.Step is { } step)
+        {
+            Finish(step, StepOutcome.Done);
+        }
+        else
+        {
+            Deltas.Return(entry.Delta!);
+        }
+    }
+
+    // Neither applied nor failed: closed thread, gap, or a rollout that is gone.
+    private void Dismiss(ref BatchEntry entry)
+    {
+        if (entry.HasBegun)
+        {
+            entry.Live!.EndAttempt();
+        }
+
+        if (entry.Step is { } step)
+        {
+            Finish(step, entry.Outcome is EntryOutcome.Gap ? StepOutcome.Gap : entry.Outcome is EntryOutcome.Gone ? StepOutcome.Gone : StepOutcome.Done);
+            return;
+        }
+
+        DropDelta(entry.Delta);
+        if (entry.Outcome is not EntryOutcome.Dropped)
+        {
+            Counters.Gaps++;
+            StartCatchUp(entry.Live!);
+        }
+    }
+
+    private void Finish(ProjectionStep step, StepOutcome outcome)
+    {
+        Counters.Steps++;
+        step.Completed(step, outcome);
+        if (step.Live is { } live && (live.Retained is not null || live.IsDirty))
+        {
+            Enqueue(live);
+        }
+    }
+
+    private void ClearBatch()
+    {
+        Array.Clear(_batch, 0, _batchCount);
+        _batchCount = 0;
+        _texts.Dispose();
+    }
+
+    private void DropDelta(ThreadDelta? delta)
+    {
+        if (delta is not null)
+        {
+            Deltas.Return(delta);
+        }
+    }
+
+    // Another file than at the last transaction: what was committed before is not in it.
+    private void NoteEpoch()
+    {
+        if (_epoch != _index.Epoch)
+        {
+            var isFirst = _epoch == 0;
+            _epoch = _index.Epoch;
+            if (!isFirst)
+            {
+                EpochChanged?.Invoke();
+            }
+        }
+    }
+
+    // False = not yet.
+    private bool StartNewEpochs()
+    {
+        while (_newEpoch.TryPeek(out var step))
+        {
+            var status = _index.TryBegin();
+            if (status is IndexStatus.Ready)
+            {
+                _index.Rollback();
+                _index.Distrust(_index.Epoch);
+                status = _index.TryBegin();
+                _index.Rollback();
+                // Who asked for the new epoch sweeps the home itself.
+                _epoch = _index.Epoch;
+            }
+
+            if (status is IndexStatus.Busy)
+            {
+                Postpone();
+                return false;
+            }
+
+            _newEpoch.Dequeue();
+            step.Fault = status is IndexStatus.Ready ? null : Fault();
+            step.Completed(step, status is IndexStatus.Ready ? StepOutcome.Done : StepOutcome.Failed);
+        }
+
+        return true;
+    }
+
+    private void StartCatchUp(ProjectedThread thread)
+    {
+        thread.IsCatchingUp = true;
+        CatchUp!.Request(thread);
+    }
+
+    private enum EntryOutcome
+    {
+        Pending,
+        Applied,
+        Gap,
+        Gone,
+        Failed,
+        Dropped,
+    }
+
+    private struct BatchEntry
+    {
+        internal ProjectedThread? Live;
+        internal ProjectionStep? Step;
+        internal ThreadDelta? Delta;
+        internal EntryOutcome Outcome;
+        internal bool HasBegun;
+        internal ThreadStoreException? Fault;
+    }
+}

@@ -1,0 +1,128 @@
+using System;
+using System.Threading;
+
+namespace ThreadStore.Projection;
+
+/// <content>What happens when the index is locked, a row fails, or a transaction is lost.</content>
+internal sealed partial class Projector
+{
+    private const int MinBackoffMs = 10;
+    private const int MaxBackoffMs = 500;
+
+    // A foreign holder of the database is asked again this often: healing must stay well under a second.
+    private const int MinBusyMs = 1;
+    private const int MaxBusyMs = 50;
+
+    private ThreadStoreException? _lastFault;
+    private long _busySince;
+    private long _busyUntil;
+    private int _busyMs;
+
+    // "Not yet": nobody fails, every delta is kept, barriers go on waiting until their own deadline.
+    private void Postpone()
+    {
+        var now = _clock.GetTimestamp();
+        if (_busySince == 0)
+        {
+            _busySince = now;
+            _busyMs = MinBusyMs;
+        }
+        else
+        {
+            _busyMs = Math.Min(MaxBusyMs, _busyMs * 2);
+        }
+
+        Counters.Busy++;
+        _busyUntil = now + ToTicks(TimeSpan.FromMilliseconds(_busyMs));
+    }
+
+    // Entries from the index on have not begun: they keep what they hold and wait for the next batch.
+    private void PutBackRest(int from)
+    {
+        for (var i = from; i < _batchCount; i++)
+        {
+            ref var entry = ref _batch[i];
+            if (entry.Step is { } step)
+            {
+                _taken.Enqueue(step);
+            }
+            else
+            {
+                Retain(entry.Live!, entry.Delta);
+                Requeue(entry.Live!);
+            }
+        }
+
+        Array.Clear(_batch, from, _batchCount - from);
+        _batchCount = from;
+    }
+
+    // The transaction is gone, with everything in it: all keep their deltas, and the next one is half as large.
+    private void FailBatch(ThreadStoreException fault)
+    {
+        Volatile.Write(ref _lastFault, fault);
+        Counters.Failures++;
+        var alone = _batchCount == 1;
+        _batchLimit = alone ? MaxBatchRows : Math.Max(1, _batchCount / 2);
+        for (var i = 0; i < _batchCount; i++)
+        {
+            ref var entry = ref _batch[i];
+            if (entry.Outcome is EntryOutcome.Dropped or EntryOutcome.Gap or EntryOutcome.Gone)
+            {
+                Dismiss(ref entry);
+            }
+            else if (!entry.HasBegun && entry.Live is { } unbegun && !unbegun.TryBeginAttempt())
+            {
+                entry.Outcome = EntryOutcome.Dropped;
+                Dismiss(ref entry);
+            }
+            else
+            {
+                FailOne(ref entry, fault, alone);
+            }
+        }
+
+        ClearBatch();
+    }
+
+    private void FailOne(ref BatchEntry entry, ThreadStoreException fault, bool alone)
+    {
+        if (entry.Live is { } live)
+        {
+            live.IsAlone |= alone;
+            live.BackoffMs = Math.Clamp(live.BackoffMs * 2, MinBackoffMs, MaxBackoffMs);
+            live.RetryAt = _clock.GetTimestamp() + ToTicks(TimeSpan.FromMilliseconds(live.BackoffMs));
+            var reached = entry.Step is { } own ? own.Offset : entry.Delta!.To;
+            var isNewerPending = live.Slot.IsFull || live.IsDirty;
+            live.FailAttempt(reached, isNewerPending, fault);
+        }
+
+        if (entry.Step is { } step)
+        {
+            step.Fault = fault;
+            Finish(step, StepOutcome.Failed);
+        }
+        else
+        {
+            Retain(entry.Live!, entry.Delta);
+        }
+
+        if (entry.Live is { IsDelayed: false } delayed)
+        {
+            delayed.IsDelayed = true;
+            _delayed.Add(delayed);
+        }
+    }
+
+    private static void Retain(ProjectedThread thread, ThreadDelta? delta)
+    {
+        thread.Retained = delta;
+        if (delta is not null && thread.IsCatchingUp)
+        {
+            thread.CatchUpLimit = delta.From;
+        }
+    }
+
+    private ThreadStoreException Fault() =>
+        _index.LastFault ?? new StorageFaultException(StoragePart.Index, StorageOutcome.Accepted, null, 0, "the index failed without a cause");
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Threading;
+
+namespace ThreadStore.Projection;
+
+/// <content>The projector's thread: sleep and wake.</content>
+/// <remarks>
+/// Sleeper: 1. exchange its state into <c>_sleep</c> (full fence). 2. Re-read the ready list, the steps and the urgent flag. 3. Wait.
+/// Linker: 1. put, link (full fences). 2. Read <c>_sleep</c>; only the one that turns it back to awake signals, so a parked projector
+/// is woken at most once per sleep. Appends wake only a parked projector, barriers and steps also a lingering one, touches neither.
+/// </remarks>
+internal sealed partial class Projector
+{
+    private const int Awake = 0;
+    private const int Lingering = 1;
+    private const int Parked = 2;
+
+    // A parked projector looks around this often: touches are linked without waking it.
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromSeconds(2);
+
+    private readonly AutoResetEvent _signal = new(initialState: false);
+    private int _sleep;
+    private int _urgent;
+    private bool _isStopping;
+    private Thread? _thread;
+
+    /// <summary>Links a thread that has facts; wakes a parked projector.</summary>
+    internal void Link(ProjectedThread thread)
+    {
+        if (_ready.TryLink(thread) && Volatile.Read(ref _sleep) == Parked)
+        {
+            Wake(Parked);
+        }
+    }
+
+    /// <summary>Links a thread that has only a touch: never wakes.</summary>
+    internal void LinkQuietly(ProjectedThread thread) => _ready.TryLink(thread);
+
+    /// <summary>Links a thread that a barrier waits for: wakes from every sleep.</summary>
+    internal void LinkUrgent(ProjectedThread thread)
+    {
+        _ready.TryLink(thread);
+        WakeUrgent();
+    }
+
+    /// <summary>Starts the projector's own thread; without it a test calls <see cref="Step"/>.</summary>
+    internal void Start()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = "ThreadStore projector" };
+        _thread.Start();
+    }
+
+    /// <summary>Ends the loop after the step under way and waits for its thread.</summary>
+    internal void Stop()
+    {
+        Volatile.Write(ref _isStopping, true);
+        WakeUrgent();
+        _thread?.Join();
+        _texts.Dispose();
+        _signal.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!Volatile.Read(ref _isStopping))
+        {
+            Volatile.Write(ref _urgent, 0);
+            var wait = Step();
+            Sleep(wait);
+        }
+    }
+
+    private void Sleep(TimeSpan wait)
+    {
+        var state = wait == Timeout.InfiniteTimeSpan ? Parked : Lingering;
+        // Pairs with the read of _sleep after a link: either we see what was linked, or the linker sees us asleep.
+        Interlocked.Exchange(ref _sleep, state);
+        var mustRun = Volatile.Read(ref _urgent) != 0 || !_steps.IsEmpty || Volatile.Read(ref _isStopping) || (state == Parked && _ready.HasNodes);
+        if (!mustRun)
+        {
+            _signal.WaitOne(state == Parked || wait > s_longestSleep ? s_longestSleep : wait);
+        }
+
+        Interlocked.Exchange(ref _sleep, Awake);
+    }
+
+    private void WakeUrgent()
+    {
+        Interlocked.Exchange(ref _urgent, 1);
+        var state = Volatile.Read(ref _sleep);
+        if (state != Awake)
+        {
+            Wake(state);
+        }
+    }
+
+    private void Wake(int state)
+    {
+        if (Interlocked.CompareExchange(ref _sleep, Awake, state) == state)
+        {
+            _signal.Set();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading;
+using ThreadStore.Log;
+using ThreadStore.Sqlite;
+
+namespace ThreadStore.Projection;
+
+/// <summary>
+/// The store's one loop that turns deltas into rows: takes what is ready, writes many threads in one transaction, releases barriers.
+/// </summary>
+/// <remarks>
+/// One thread calls <see cref="Step"/>: the store's projector thread, or a test. Appenders reach it through the ready list and the slots,
+/// readers of the log through <see cref="Submit"/>. It reads the log only for texts that are too long for a delta.
+/// </remarks>
+internal sealed partial class Projector
+{
+    /// <summary>Rows in one transaction.</summary>
+    internal const int MaxBatchRows = 256;
+
+    // A transaction is also bounded in time, so that another process's barrier does not wait long for the store lock.
+    private static readonly TimeSpan s_maxBatchTime = TimeSpan.FromMilliseconds(10);
+
+    private readonly IIndexWriter _index;
+    private readonly LogHome _home;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _linger;
+
+    // any thread
+    private readonly ReadyList _ready = new();
+    private readonly ConcurrentQueue<ProjectionStep> _steps = new();
+
+    // projector thread
+    private readonly Queue<ProjectedThread> _queue = new();
+    private readonly List<ProjectedThread> _delayed = [];
+    private readonly List<ProjectedThread> _touches = [];
+    private readonly Queue<ProjectionStep> _taken = new();
+    private readonly Queue<ProjectionStep> _newEpoch = new();
+    private long _epoch;
+    private long _oldestReady;
+    private bool _isDraining;
+
+    internal Projector(IIndexWriter index, LogHome home, DeltaPool deltas, TimeProvider clock, TimeSpan linger)
+    {
+        _index = index;
+        _home = home;
+        Deltas = deltas;
+        _clock = clock;
+        _linger = linger;
+        _texts = new LogTextSource(home);
+    }
+
+    /// <summary>The spares that slots are filled from.</summary>
+    internal DeltaPool Deltas { get; }
+
+    /// <summary>Set once by the store: reads a thread's log from its row's own offset.</summary>
+    internal CatchUp? CatchUp { get; set; }
+
+    /// <summary>Called on the projector's thread when the index has become another file: its rows are to be made anew.</summary>
+    internal Action? EpochChanged { get; set; }
+
+    /// <summary>What this projector has done so far.</summary>
+    internal ProjectionCounters Counters { get; } = new();
+
+    /// <summary>The projector's own view of the index fault that it saw last, null after a success.</summary>
+    internal ThreadStoreException? LastFault => Volatile.Read(ref _lastFault);
+
+    /// <summary>Hands over a bounded step; wakes the projector.</summary>
+    internal void Submit(ProjectionStep step)
+    {
+        _steps.Enqueue(step);
+        WakeUrgent();
+    }
+
+    /// <summary>From here on nothing lingers: what is pending is written by the next step.</summary>
+    internal void Drain()
+    {
+        Volatile.Write(ref _isDraining, true);
+        WakeUrgent();
+    }
+
+    /// <summary>
+    /// Does all work that is due and says how long the next may wait: <see cref="Timeout.InfiniteTimeSpan"/> = until something is linked.
+    /// </summary>
+    internal TimeSpan Step()
+    {
+        CollectReady();
+        var now = _clock.GetTimestamp();
+        PublishDueTouches(now);
+        RequeueDelayed(now);
+        CollectSteps();
+        if (now >= _busyUntil && StartNewEpochs())
+        {
+            while (FillBatch(now) && RunBatch())
+            {
+                now = _clock.GetTimestamp();
+                CollectReady();
+                RequeueDelayed(now);
+                CollectSteps();
+            }
+        }
+
+        _index.CheckpointIfDue(idle: _queue.Count == 0 && _taken.Count == 0);
+        return UntilNextWork(_clock.GetTimestamp());
+    }
+
+    // Takes the ready list. A thread is in the private queue at most once; its slot is taken when it gets into a batch.
+    private void CollectReady()
+    {
+        var visitor = new Collector(this);
+        _ready.TakeAll(ref visitor);
+    }
+
+    // Words without a change to the index need no transaction, and must not wait for a locked one.
+    private void CollectSteps()
+    {
+        while (_steps.TryDequeue(out var step))
+        {
+            switch (step.Kind)
+            {
+                case StepKind.None:
+                    Finish(step, step.Fault is null ? StepOutcome.Done : StepOutcome.Failed);
+                    break;
+                case StepKind.NewEpoch:
+                    _newEpoch.Enqueue(step);
+                    break;
+                default:
+                    _taken.Enqueue(step);
+                    break;
+            }
+        }
+    }
+
+    private void Enqueue(ProjectedThread thread)
+    {
+        if (thread.IsQueued || thread.IsDelayed)
+        {
+            return;
+        }
+
+        var hasWork = thread.Slot.IsFull || thread.IsDirty || thread.Retained is not null || thread.IsUrgent;
+        if (hasWork)
+        {
+            if (_queue.Count == 0)
+            {
+                _oldestReady = _clock.GetTimestamp();
+            }
+
+            thread.IsQueued = true;
+            _queue.Enqueue(thread);
+        }
+        else if (thread.HasHeldTouch && !_touches.Contains(thread))
+        {
+            _touches.Add(thread);
+        }
+    }
+
+    private void PublishDueTouches(long now)
+    {
+        for (var i = _touches.Count - 1; i >= 0; i--)
+        {
+            var thread = _touches[i];
+            var isDue = _isDraining || now >= thread.NextTouchAt;
+            // A taken gate means an append is under way: it publishes the touch itself, or the next step does.
+            if (!thread.HasHeldTouch || (isDue && thread.Touch.TryPublishHeldTouch()))
+            {
+                _touches.RemoveAt(i);
+            }
+        }
+
+        CollectReady();
+    }
+
+    private void RequeueDelayed(long now)
+    {
+        for (var i = _delayed.Count - 1; i >= 0; i--)
+        {
+            var thread = _delayed[i];
+            if (now >= thread.RetryAt || thread.TakeOverride() || _isDraining)
+            {
+                _delayed.RemoveAt(i);
+                thread.IsDelayed = false;
+                Enqueue(thread);
+            }
+        }
+    }
+
+    private TimeSpan UntilNextWork(long now)
+    {
+        var next = long.MaxValue;
+        if (_queue.Count > 0 || _taken.Count > 0 || _newEpoch.Count > 0)
+        {
+            var due = _taken.Count + _newEpoch.Count > 0 ? now : _oldestReady + ToTicks(_linger);
+            next = Math.Max(due, _busyUntil);
+        }
+
+        foreach (var thread in _delayed)
+        {
+            next = Math.Min(next, thread.RetryAt);
+        }
+
+        foreach (var thread in _touches)
+        {
+            next = Math.Min(next, thread.NextTouchAt);
+        }
+
+        if (next == long.MaxValue)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        return next <= now ? TimeSpan.FromMilliseconds(1) : _clock.GetElapsedTime(now, next);
+    }
+
+    private long ToTicks(TimeSpan span) => (long)(span.TotalSeconds * _clock.TimestampFrequency);
+
+    private readonly struct Collector(Projector projector) : IReadyVisitor
+    {
+        public void Visit(ReadyNode node) => projector.Enqueue((ProjectedThread)node);
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ThreadStore.Projection;
+
+/// <content>The reconciler's thread: recover, sweep once, then look again every interval.</content>
+internal sealed partial class Reconciler
+{
+    private readonly AutoResetEvent _signal = new(initialState: false);
+    private Thread? _thread;
+    private bool _isStopping;
+    private int _mustSweep = 1;
+
+    /// <summary>Asks for a sweep of the whole home: the index was replaced.</summary>
+    internal void RequestSweep()
+    {
+        Volatile.Write(ref _mustSweep, 1);
+        _signal.Set();
+    }
+
+    /// <summary>Brings one thread's row up from its log, behind the caller.</summary>
+    internal void RequestCatchUp(ThreadId id)
+    {
+        if (_home.Layout.Find(id) is { IsCompressed: false } path)
+        {
+            _ = _catchUp.RequestAsync(id, path);
+        }
+    }
+
+    internal void Start()
+    {
+        _thread = new Thread(Run) { IsBackground = true, Name = "ThreadStore reconciler" };
+        _thread.Start();
+    }
+
+    internal void Stop()
+    {
+        Volatile.Write(ref _isStopping, true);
+        _signal.Set();
+        _thread?.Join();
+        _recovered.TrySetCanceled();
+        _caughtUp.TrySetCanceled();
+        _signal.Dispose();
+    }
+
+    /// <summary>One round of the loop.</summary>
+    internal void RunOnce()
+    {
+        if (!_recovered.Task.IsCompleted)
+        {
+            Complete(_recovered, RecoverAsync());
+        }
+
+        if (Interlocked.Exchange(ref _mustSweep, 0) != 0)
+        {
+            Complete(_caughtUp, SweepAsync());
+        }
+        else
+        {
+            _ = RefreshAsync();
+        }
+    }
+
+    private void Run()
+    {
+        while (!Volatile.Read(ref _isStopping))
+        {
+            try
+            {
+                RunOnce();
+            }
+            catch (ThreadStoreException)
+            {
+                // The index or the home cannot be read now; the next round looks again, and queries report it to who asks.
+                Volatile.Write(ref _mustSweep, 1);
+            }
+
+            _signal.WaitOne(_interval);
+        }
+    }
+
+    // A thread that cannot be projected does not keep the others from being found: its fault shows where it is asked for.
+    private static void Complete(TaskCompletionSource done, Task work) =>
+        work.ContinueWith(
+            static (finished, state) =>
+            {
+                _ = finished.Exception;
+                ((TaskCompletionSource)state!).TrySetResult();
+            },
+            done,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+}

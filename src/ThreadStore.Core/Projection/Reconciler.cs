@@ -1,0 +1,177 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using ThreadStore.Log;
+using ThreadStore.Sqlite;
+
+namespace ThreadStore.Projection;
+
+/// <summary>
+/// Finds what the index does not know: threads that were live at an unclean exit, lines and files of other programs, rollouts that moved
+/// or are gone. It only looks; <see cref="CatchUp"/> reads.
+/// </summary>
+internal sealed partial class Reconciler
+{
+    private readonly LogHome _home;
+    private readonly IRowStateReader _rows;
+    private readonly CatchUp _catchUp;
+    private readonly Projector _projector;
+    private readonly TimeSpan _interval;
+    private readonly SessionIndexNames _names;
+    private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // reconciler thread: when each folder of rollouts was last changed, as of the last look
+    private readonly Dictionary<string, DateTime> _folders = new(StringComparer.Ordinal);
+
+    internal Reconciler(LogHome home, IRowStateReader rows, CatchUp catchUp, Projector projector, ThreadStoreOptions options)
+    {
+        _home = home;
+        _rows = rows;
+        _catchUp = catchUp;
+        _projector = projector;
+        _interval = options.RefreshInterval;
+        _names = new SessionIndexNames(home);
+    }
+
+    /// <summary>Ends when every thread with a left-over lock file is projected.</summary>
+    internal Task Recovered => _recovered.Task;
+
+    /// <summary>Ends when every rollout was looked at once and what was new is projected.</summary>
+    internal Task CaughtUp => _caughtUp.Task;
+
+    /// <summary>Projects the threads that have a lock file: a writer holds them, or held them when it died.</summary>
+    internal Task RecoverAsync()
+    {
+        var pending = new List<Task>();
+        foreach (var id in WriterLock.Enumerate(_home))
+        {
+            if (_home.Layout.Find(id) is { IsCompressed: false } path)
+            {
+                LookAt(path, pending);
+            }
+        }
+
+        return Task.WhenAll(pending);
+    }
+
+    /// <summary>Looks at every rollout of the home, and at every row whose rollout might be gone.</summary>
+    internal Task SweepAsync()
+    {
+        var pending = new List<Task> { ReadNamesAsync() };
+        RememberFolders();
+        foreach (var path in _home.Layout.Enumerate())
+        {
+            LookAt(path, pending);
+        }
+
+        foreach (var row in _rows.ReadPaths())
+        {
+            if (RolloutPath.TryParse(row.RelativePath, out var path) && _home.GetLength(path) < 0)
+            {
+                pending.Add(_catchUp.RequestAsync(row.Id, path));
+            }
+        }
+
+        return Task.WhenAll(pending);
+    }
+
+    /// <summary>Looks at what is likely to have changed: held threads, folders that gained or lost a file, and the name index.</summary>
+    internal Task RefreshAsync()
+    {
+        var pending = new List<Task> { RecoverAsync(), ReadNamesAsync() };
+        foreach (var folder in ChangedFolders())
+        {
+            foreach (var path in _home.Layout.FilesOf(folder))
+            {
+                LookAt(path, pending);
+            }
+        }
+
+        return Task.WhenAll(pending);
+    }
+
+    /// <summary>Looks at one thread; the task ends when its row is where its log ends.</summary>
+    internal Task LookAtAsync(ThreadId id)
+    {
+        var pending = new List<Task>();
+        if (_home.Layout.Find(id) is { IsCompressed: false } path)
+        {
+            LookAt(path, pending);
+        }
+
+        return Task.WhenAll(pending);
+    }
+
+    // One stat and one row against each other: no file is opened unless they differ.
+    private void LookAt(RolloutPath path, List<Task> pending)
+    {
+        if (path.IsCompressed)
+        {
+            return;
+        }
+
+        var length = _home.GetLength(path);
+        var hasRow = _rows.TryReadState(path.Id, out var row);
+        if (hasRow && row.RelativePath != path.Text && path.IsArchived && !row.Archived && IsThere(row.RelativePath))
+        {
+            // Two files of one id: the active one counts.
+            return;
+        }
+
+        if (length > 0 && (!hasRow || row.Mark.Offset != length || row.RelativePath != path.Text))
+        {
+            pending.Add(_catchUp.RequestAsync(path.Id, path));
+        }
+    }
+
+    private bool IsThere(string relativePath) => RolloutPath.TryParse(relativePath, out var path) && _home.GetLength(path) >= 0;
+
+    private Task ReadNamesAsync()
+    {
+        if (!_names.HasChanged())
+        {
+            return Task.CompletedTask;
+        }
+
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _projector.Submit(new ProjectionStep(StepKind.Names, default, null, (step, outcome) =>
+        {
+            if (outcome is StepOutcome.Failed)
+            {
+                _names.Forget();
+            }
+
+            done.TrySetResult();
+        })
+        {
+            Names = _names,
+        });
+        return done.Task;
+    }
+
+    private void RememberFolders()
+    {
+        _folders.Clear();
+        foreach (var folder in _home.Layout.Folders())
+        {
+            _folders[folder.Path] = folder.ChangedAt;
+        }
+    }
+
+    private List<string> ChangedFolders()
+    {
+        var changed = new List<string>();
+        foreach (var folder in _home.Layout.Folders())
+        {
+            if (!_folders.TryGetValue(folder.Path, out var before) || before != folder.ChangedAt)
+            {
+                changed.Add(folder.Path);
+                _folders[folder.Path] = folder.ChangedAt;
+            }
+        }
+
+        return changed;
+    }
+}

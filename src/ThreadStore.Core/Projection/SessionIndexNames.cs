@@ -1,0 +1,159 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.Text.Json;
+using ThreadStore.Items;
+using ThreadStore.Log;
+using ThreadStore.Sqlite;
+
+namespace ThreadStore.Projection;
+
+/// <summary>Codex's file of thread names, <c>session_index.jsonl</c>: append-only, the newest line of an id wins.</summary>
+/// <remarks>Read on the projector's thread, from the mark that is kept in the index and moves with the names in one transaction.</remarks>
+internal sealed class SessionIndexNames
+{
+    private const string FileName = "session_index.jsonl";
+    private const int BlockBytes = 1 << 20;
+
+    private readonly LogHome _home;
+    private readonly string _path;
+    private long _seenLength = -1;
+
+    internal SessionIndexNames(LogHome home)
+    {
+        _home = home;
+        _path = Path.Combine(home.Directory, FileName);
+    }
+
+    /// <summary>True when the file's length is another one than at the last look.</summary>
+    internal bool HasChanged()
+    {
+        var length = _home.Device.GetLength(_path, out _);
+        var hasChanged = length != _seenLength && length >= 0;
+        _seenLength = length;
+        return hasChanged;
+    }
+
+    /// <summary>What was seen could not be taken in: look again.</summary>
+    internal void Forget() => _seenLength = -1;
+
+    /// <summary>Takes new complete lines in, inside the transaction under way.</summary>
+    internal ApplyOutcome Apply(IIndexWriter index)
+    {
+        using var file = _home.Device.Open(_path, LogAccess.Read, out _);
+        if (file is null)
+        {
+            return ApplyOutcome.Applied;
+        }
+
+        var length = file.GetLength(out _);
+        var hasMark = index.TryReadSessionIndexMark(out var mark);
+        if (hasMark && !LogHashes.Match(file, length, mark))
+        {
+            var cleared = index.ClearSessionNames();
+            if (cleared is not ApplyOutcome.Applied)
+            {
+                return cleared;
+            }
+
+            hasMark = false;
+        }
+
+        var from = hasMark ? mark.Offset : 0;
+        return Read(index, file, from, length);
+    }
+
+    private static ApplyOutcome Read(IIndexWriter index, ILogFile file, long from, long length)
+    {
+        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
+        try
+        {
+            var at = from;
+            while (at < length)
+            {
+                var read = file.ReadOrThrow(block.AsSpan(0, (int)Math.Min(block.Length, length - at)), at);
+                var end = block.AsSpan(0, read).LastIndexOf((byte)'\n');
+                if (end < 0)
+                {
+                    break;
+                }
+
+                var outcome = ApplyLines(index, block.AsSpan(0, end));
+                if (outcome is not ApplyOutcome.Applied)
+                {
+                    return outcome;
+                }
+
+                at += end + 1;
+            }
+
+            return at == from
+                ? ApplyOutcome.Applied
+                : index.AdvanceSessionIndexMark(from, new FileMark(at, LogHashes.Head(file, at), LogHashes.Tail(file, at)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    private static ApplyOutcome ApplyLines(IIndexWriter index, ReadOnlySpan<byte> lines)
+    {
+        foreach (var range in lines.Split((byte)'\n'))
+        {
+            if (TryParse(lines[range], out var id, out var name, out var updatedAtMs))
+            {
+                var outcome = index.ApplySessionName(id, name, updatedAtMs);
+                if (outcome is not ApplyOutcome.Applied)
+                {
+                    return outcome;
+                }
+            }
+        }
+
+        return ApplyOutcome.Applied;
+    }
+
+    // {"id":"…","thread_name":"…","updated_at":"…Z"}; a line that is none of that is skipped, as Codex does.
+    private static bool TryParse(ReadOnlySpan<byte> line, out ThreadId id, out byte[] name, out long updatedAtMs)
+    {
+        id = default;
+        name = [];
+        updatedAtMs = 0;
+        var hasId = false;
+        var hasName = false;
+        try
+        {
+            var json = new Utf8JsonReader(line);
+            while (json.Read())
+            {
+                if (json.TokenType is not JsonTokenType.PropertyName || json.CurrentDepth != 1)
+                {
+                    continue;
+                }
+
+                var isId = json.ValueTextEquals("id"u8);
+                var isName = json.ValueTextEquals("thread_name"u8);
+                var isTime = json.ValueTextEquals("updated_at"u8);
+                json.Read();
+                if (json.TokenType is JsonTokenType.String)
+                {
+                    hasId |= isId && ThreadId.TryParse(json.GetString(), out id);
+                    hasName |= isName;
+                    name = isName ? System.Text.Encoding.UTF8.GetBytes(json.GetString()!) : name;
+                    _ = isTime && TimestampText.TryParse(json.ValueSpan, out updatedAtMs);
+                }
+                else
+                {
+                    json.Skip();
+                }
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+
+        return hasId && hasName;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+
+namespace ThreadStore.Sqlite;
+
+/// <summary>Where rows stand, read without a transaction of the writer's: what catch-up and reconciliation start from.</summary>
+internal interface IRowStateReader
+{
+    /// <summary>Where a thread's row stands; false when there is none.</summary>
+    /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
+    bool TryReadState(ThreadId id, out RowState state);
+
+    /// <summary>Every row's thread and path, in no order.</summary>
+    /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
+    IReadOnlyList<RowPath> ReadPaths();
+}
+
+/// <summary>A row's thread, and where its rollout lies.</summary>
+/// <param name="Id">The thread.</param>
+/// <param name="RelativePath">The path relative to the home.</param>
+internal readonly record struct RowPath(ThreadId Id, string RelativePath);

@@ -1,0 +1,48 @@
+namespace ThreadStore;
+
+/// <summary>One field of a patch: unchanged (the default), cleared, or set.</summary>
+public readonly record struct MetadataField
+{
+    private MetadataField(bool isPresent, string? value)
+    {
+        IsPresent = isPresent;
+        Value = value;
+    }
+
+    /// <summary>The field is cleared.</summary>
+    public static MetadataField Clear => new(isPresent: true, value: null);
+
+    /// <summary>The patch says something about the field.</summary>
+    public bool IsPresent { get; }
+
+    /// <summary>The new value; null with <see cref="IsPresent"/> = cleared.</summary>
+    public string? Value { get; }
+
+    /// <summary>Sets the field.</summary>
+    public static MetadataField Set(string value) => new(isPresent: true, value);
+
+    /// <summary>Sets the field, or clears it when the text is null.</summary>
+    public static implicit operator MetadataField(string? value) => new(isPresent: true, value);
+}
+
+/// <summary>Explicit metadata: what is present replaces what there was, and is kept in the thread's log.</summary>
+public sealed record ThreadMetadataPatch
+{
+    /// <summary>The name that lists show.</summary>
+    public MetadataField Name { get; init; }
+
+    /// <summary>Whether memories are made of the thread: <c>enabled</c> or <c>disabled</c>.</summary>
+    public MetadataField MemoryMode { get; init; }
+
+    /// <summary>The commit.</summary>
+    public MetadataField GitSha { get; init; }
+
+    /// <summary>The branch.</summary>
+    public MetadataField GitBranch { get; init; }
+
+    /// <summary>The URL of the remote.</summary>
+    public MetadataField GitOriginUrl { get; init; }
+
+    /// <summary>True when the patch changes nothing.</summary>
+    public bool IsEmpty => !Name.IsPresent && !MemoryMode.IsPresent && !GitSha.IsPresent && !GitBranch.IsPresent && !GitOriginUrl.IsPresent;
+}
