@@ -44,9 +44,13 @@ public sealed partial class LiveThread
             }
 
             var log = OpenLogLocked();
-            BeginLocked(log, promised);
-            log.Stage(type, payload, default, StampLocked(log), Line.NoOrdinal);
-            var status = log.CommitAppend();
+            var status = BeginLocked(log, promised);
+            if (status.Ok)
+            {
+                log.Stage(type, payload, default, StampLocked(log), Line.NoOrdinal);
+                status = CommitLocked(log);
+            }
+
             if (!status.Ok)
             {
                 return FailedLocked(status);
@@ -95,17 +99,21 @@ public sealed partial class LiveThread
             }
 
             var log = OpenLogLocked();
-            BeginLocked(log, promised);
-            var now = StampLocked(log);
-            foreach (ref readonly var item in items)
+            var status = BeginLocked(log, promised);
+            if (status.Ok)
             {
-                if (IsKept(item))
+                var now = StampLocked(log);
+                foreach (ref readonly var item in items)
                 {
-                    StageLocked(log, item, now);
+                    if (IsKept(item))
+                    {
+                        StageLocked(log, item, now);
+                    }
                 }
+
+                status = CommitLocked(log);
             }
 
-            var status = log.CommitAppend();
             if (!status.Ok)
             {
                 return FailedLocked(status);
@@ -117,6 +125,9 @@ public sealed partial class LiveThread
 
         return promised is Durability.Synced ? Synced(position) : AppendResult.Accepted(position);
     }
+
+    // Payload and metadata together stay below the longest line that a reader hands out.
+    private const int MaxPayloadBytes = 31 << 20;
 
     private bool IsKept(in RolloutItem item) =>
         item.IsFromLog || PersistencePolicy.IsPersisted(item.Type.Kind, item.Payload.Span, HistoryMode);
@@ -137,6 +148,11 @@ public sealed partial class LiveThread
 
     private void CheckPayload(ReadOnlySpan<byte> payload)
     {
+        if (payload.Length > MaxPayloadBytes)
+        {
+            throw new InvalidRequestException($"a payload must not be longer than {MaxPayloadBytes} bytes");
+        }
+
         if (!PayloadCheck.IsPlausibleObject(payload) || (_store.Options.ValidatePayloads && !PayloadCheck.IsValidObject(payload)))
         {
             ThrowPayload();
@@ -146,11 +162,16 @@ public sealed partial class LiveThread
     // Line timestamps never run backwards within a handle: recency and updated_at are their maximum.
     private long StampLocked(ThreadLog log) => Math.Max(_clock.GetUtcNow().ToUnixTimeMilliseconds(), log.LastTimestampMs);
 
-    private void BeginLocked(ThreadLog log, Durability promised)
+    // Foreign bytes and an earlier fault are settled first: what the file holds decides where this call's lines go.
+    private LogStatus BeginLocked(ThreadLog log, Durability promised)
     {
-        if (_projected.TakeForeignReport())
+        if (_projected.TakeForeignReport() || log.IsFaulted)
         {
-            ResynchroniseLocked(log);
+            var status = ResynchroniseLocked(log);
+            if (!status.Ok)
+            {
+                return LogStatus.NotAccepted(status.Errno);
+            }
         }
 
         log.BeginAppend(promised);
@@ -158,6 +179,15 @@ public sealed partial class LiveThread
         {
             StageLocked(log, first, StampLocked(log));
         }
+
+        return LogStatus.Success;
+    }
+
+    // The projector takes a file that is longer than this for one with foreign bytes: so it is raised before the write.
+    private LogStatus CommitLocked(ThreadLog log)
+    {
+        _projected.ExpectedEnd = log.StagedEnd;
+        return log.CommitAppend();
     }
 
     // An item from a log keeps its time and ordinal; any other gets them here.
@@ -178,6 +208,7 @@ public sealed partial class LiveThread
         else
         {
             PublishWrittenLocked(log);
+            log.ReleaseWritten();
         }
     }
 

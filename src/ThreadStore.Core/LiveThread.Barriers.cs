@@ -104,7 +104,7 @@ public sealed partial class LiveThread
                 return 0;
             }
 
-            dropped = _log?.DropBuffered() ?? 0;
+            dropped = _log?.BufferedLines ?? 0;
             quiescent = CloseLocked();
         }
 
@@ -140,15 +140,15 @@ public sealed partial class LiveThread
                 WriteSessionMetaLocked(log);
             }
 
-            var status = DrainLocked(log);
-            if (!status.Ok)
+            if (log.IsFaulted)
             {
-                throw LogFault.Of(status, Id, log.AcceptedEnd);
+                ThrowIfFailed(ResynchroniseLocked(log), log);
             }
 
+            ThrowIfFailed(DrainLocked(log), log);
             if (_projected.TakeForeignReport() || log.CompareLength() is not LengthCheck.Same)
             {
-                ResynchroniseLocked(log);
+                ThrowIfFailed(ResynchroniseLocked(log), log);
             }
 
             PublishRestLocked();
@@ -158,14 +158,17 @@ public sealed partial class LiveThread
 
     private void WriteSessionMetaLocked(ThreadLog log)
     {
-        BeginLocked(log, Durability.Written);
-        var status = log.CommitAppend();
+        var status = BeginLocked(log, Durability.Written);
+        ThrowIfFailed(status.Ok ? CommitLocked(log) : status, log);
+        AcceptedLocked(log);
+    }
+
+    private void ThrowIfFailed(LogStatus status, ThreadLog log)
+    {
         if (!status.Ok)
         {
             throw LogFault.Of(status, Id, log.AcceptedEnd);
         }
-
-        AcceptedLocked(log);
     }
 
     private async Task WaitAsync(long position, ThreadLog? sync, CancellationToken cancellationToken)

@@ -120,8 +120,8 @@ public sealed partial class LiveThread : IHeldTouch
                 return true;
             }
 
-            var status = DrainLocked(log);
-            return status.Ok;
+            // A fault is settled by what the file holds; then what is still buffered is written.
+            return (!log.IsFaulted || ResynchroniseLocked(log).Ok) && DrainLocked(log).Ok;
         }
     }
 
@@ -132,18 +132,19 @@ public sealed partial class LiveThread : IHeldTouch
         if (status.Ok && !log.LastWritten.IsEmpty)
         {
             PublishWrittenLocked(log);
+            log.ReleaseWritten();
         }
 
         return status;
     }
 
     // Bytes that are not ours have appeared: they are skipped over here, and the projector reads them from the log.
-    private void ResynchroniseLocked(ThreadLog log)
+    private LogStatus ResynchroniseLocked(ThreadLog log)
     {
         var status = log.Resynchronise();
         if (!status.Ok)
         {
-            throw LogFault.Of(status, Id, log.AcceptedEnd);
+            return status;
         }
 
         _projected.ExpectedEnd = log.WrittenEnd;
@@ -151,5 +152,6 @@ public sealed partial class LiveThread : IHeldTouch
         _settled = default;
         _projected.MarkDirty();
         _projector.Link(_projected);
+        return status;
     }
 }

@@ -93,7 +93,7 @@ public sealed partial class LocalThreadStore
         return path.IsCompressed ? throw new UnsupportedException("zst", $"the rollout of thread {id} is compressed") : path;
     }
 
-    internal WriterLock AcquireWriterLock(ThreadId id) => WriterLock.Acquire(Home, id, Options.Application);
+    internal WriterLock AcquireWriterLock(ThreadId id) => WriterLock.TryAcquire(_locks, id, out var holder) ?? throw new ThreadBusyException(id, holder);
 
     /// <summary>Makes room for one more open thread: above the budget the longest idle one goes dormant.</summary>
     internal void ReserveDescriptors(LiveThread thread)
@@ -159,7 +159,7 @@ public sealed partial class LocalThreadStore
 
         if (isBehind)
         {
-            _reconciler.RequestCatchUp(thread.Id);
+            _pipeline.Reconciler.RequestCatchUp(thread.Id);
         }
     }
 

@@ -25,6 +25,7 @@ public sealed partial class LocalThreadStore : IAsyncDisposable
     private readonly IndexReader _reader;
     private readonly IndexPipeline _pipeline;
     private readonly StoreSeams _seams;
+    private readonly LockFolder _locks;
     private bool _isClosed;
 
     private LocalThreadStore(ThreadStoreOptions options, LogHome home, StoreSeams seams)
@@ -37,6 +38,7 @@ public sealed partial class LocalThreadStore : IAsyncDisposable
         _writer = seams.Index ?? SqliteIndexWriter.Open(files);
         _reader = new IndexReader(files);
         _pipeline = new IndexPipeline(home, _writer, _reader, options);
+        _locks = new LockFolder(home, options.Application ?? Environment.ProcessPath ?? "threadstore");
         _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class Reconciler
     internal Task RecoverAsync()
     {
         var pending = new List<Task>();
-        foreach (var id in WriterLock.Enumerate(_home))
+        foreach (var id in _locks.List())
         {
             if (_home.Layout.Find(id) is { IsCompressed: false } path)
             {
