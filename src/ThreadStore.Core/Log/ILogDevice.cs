@@ -1,0 +1,33 @@
+namespace ThreadStore.Log;
+
+/// <summary>How a file is opened.</summary>
+internal enum LogAccess
+{
+    /// <summary>An existing file, for reading.</summary>
+    Read,
+
+    /// <summary>An existing file, for reading and appending.</summary>
+    Append,
+
+    /// <summary>A file that must not exist yet, for reading and appending; mode 0600.</summary>
+    Create,
+}
+
+/// <summary>The disk under the log: the seam at which tests script faults.</summary>
+internal interface ILogDevice
+{
+    /// <summary>Opens a regular file, never through a symbolic link; null and an errno on failure (EINVAL: neither a file nor a directory).</summary>
+    public ILogFile? Open(string path, LogAccess access, out int errno);
+
+    /// <summary>Makes one directory with mode 0700; 0 or an errno (EEXIST when it is there).</summary>
+    public int CreateDirectory(string path);
+
+    /// <summary>Waits until the directory's entries are on disk; 0 or an errno.</summary>
+    public int SyncDirectory(string path);
+
+    /// <summary>Removes a file; 0 or an errno.</summary>
+    public int Delete(string path);
+
+    /// <summary>The length of a regular file by its path, or -1 and an errno.</summary>
+    public long GetLength(string path, out int errno);
+}

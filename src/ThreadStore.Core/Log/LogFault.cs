@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace ThreadStore.Log;
+
+/// <summary>Turns errno values into the store's errors.</summary>
+internal static class LogFault
+{
+    /// <summary>A read failed: nothing was changed.</summary>
+    internal static StorageFaultException Reading(int errno) =>
+        new(StoragePart.Log, StorageOutcome.NotAccepted, null, errno, $"cannot read the rollout: {Text(errno)}");
+
+    /// <summary>A verb of the log failed as its status says.</summary>
+    internal static StorageFaultException Of(LogStatus status, ThreadId thread, long acceptedEnd)
+    {
+        Position? position = status.Outcome == StorageOutcome.Accepted ? new Position(thread, acceptedEnd) : null;
+        return new StorageFaultException(StoragePart.Log, status.Outcome, position, status.Errno, $"the log of thread {thread} failed: {Text(status.Errno)}");
+    }
+
+    /// <summary>A rollout could not be opened.</summary>
+    internal static ThreadStoreException Opening(RolloutPath path, int errno) => errno switch
+    {
+        Libc.ENOENT or Libc.ENOTDIR => new ThreadNotFoundException(path.Id),
+        Libc.EISDIR => new InvalidRequestException($"{path} is a directory, not a rollout"),
+        Libc.ELOOP => new InvalidRequestException($"{path} is a symbolic link, not a rollout"),
+        Libc.EINVAL => new InvalidRequestException($"{path} is not a regular file"),
+        _ => new StorageFaultException(StoragePart.Log, StorageOutcome.NotAccepted, null, errno, $"cannot open {path}: {Text(errno)}"),
+    };
+
+    /// <summary>The system's text for an errno.</summary>
+    internal static string Text(int errno) => errno == 0 ? "its length is not what was written" : Marshal.GetPInvokeErrorMessage(errno);
+}

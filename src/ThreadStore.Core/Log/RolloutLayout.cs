@@ -1,0 +1,195 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Enumeration;
+
+namespace ThreadStore.Log;
+
+/// <summary>Where rollouts lie in a home, and how they are found. Symbolic links below the two folders are not followed, foreign files are ignored.</summary>
+internal sealed class RolloutLayout
+{
+    private static readonly EnumerationOptions s_flat = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+
+    private readonly string _home;
+    private readonly TimeProvider _clock;
+
+    internal RolloutLayout(string home, TimeProvider clock)
+    {
+        _home = home;
+        _clock = clock;
+    }
+
+    /// <summary>The path of a new rollout: Codex names files and folders by the local time of creation.</summary>
+    internal RolloutPath NewPath(ThreadId id, DateTimeOffset createdAt) =>
+        RolloutPath.New(id, TimeZoneInfo.ConvertTime(createdAt, _clock.LocalTimeZone).DateTime);
+
+    /// <summary>The path as the operating system takes it.</summary>
+    internal string FullPath(RolloutPath path) => path.IsExternal ? path.Text : $"{_home}/{path.Text}";
+
+    /// <summary>Reads a path that a caller gave: relative to the home, or absolute, inside the home or not.</summary>
+    /// <exception cref="InvalidRequestException">It does not name a rollout.</exception>
+    internal RolloutPath Resolve(string path)
+    {
+        var full = Path.GetFullPath(path, _home);
+        var isInside = full.StartsWith(_home + "/", StringComparison.Ordinal);
+        if (isInside && RolloutPath.TryParse(full[(_home.Length + 1)..], out var relative))
+        {
+            return relative;
+        }
+
+        return RolloutPath.TryParseExternal(full, out var external) ? external : throw new InvalidRequestException($"not the path of a rollout: {path}");
+    }
+
+    /// <summary>Every rollout of the home, sorted by relative path. One day's files are held at a time.</summary>
+    internal IEnumerable<RolloutPath> Enumerate()
+    {
+        foreach (var path in FilesOf(RolloutPath.ArchiveFolder))
+        {
+            yield return path;
+        }
+
+        foreach (var year in FoldersOf(RolloutPath.SessionsFolder, 4))
+        {
+            foreach (var month in FoldersOf(year, 2))
+            {
+                foreach (var day in FoldersOf(month, 2))
+                {
+                    foreach (var path in FilesOf(day))
+                    {
+                        yield return path;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The rollouts of one folder, given relative to the home, sorted.</summary>
+    internal List<RolloutPath> FilesOf(string folder)
+    {
+        var found = new List<RolloutPath>();
+        foreach (var name in Names(folder, wantDirectories: false))
+        {
+            if (RolloutPath.TryParse($"{folder}/{name}", out var path))
+            {
+                found.Add(path);
+            }
+        }
+
+        found.Sort(static (left, right) => string.CompareOrdinal(left.Text, right.Text));
+        return found;
+    }
+
+    /// <summary>The thread's rollout: looked for in the date folders around the id's own time, then everywhere.</summary>
+    /// <remarks>Of several files of one id: active before archived, plain before compressed, then the longest.</remarks>
+    internal RolloutPath? Find(ThreadId id)
+    {
+        var near = FindNear(id);
+        if (near is { IsCompressed: false })
+        {
+            return near;
+        }
+
+        var best = near;
+        foreach (var path in Enumerate())
+        {
+            best = Better(best, path, id);
+        }
+
+        return best;
+    }
+
+    /// <summary>The thread's active rollout in the date folders around the id's own time (a version 7 id holds it); null when it is not there.</summary>
+    internal RolloutPath? FindNear(ThreadId id)
+    {
+        if (!TryGetTime(id, out var time))
+        {
+            return null;
+        }
+
+        RolloutPath? best = null;
+        var day = TimeZoneInfo.ConvertTime(time, _clock.LocalTimeZone).Date;
+        for (var offset = -1; offset <= 1; offset++)
+        {
+            foreach (var path in FilesOf($"{RolloutPath.SessionsFolder}/{day.AddDays(offset):yyyy'/'MM'/'dd}"))
+            {
+                best = Better(best, path, id);
+            }
+        }
+
+        return best;
+    }
+
+    private RolloutPath? Better(RolloutPath? best, RolloutPath candidate, ThreadId id)
+    {
+        if (candidate.Id != id || candidate.Equals(best))
+        {
+            return best;
+        }
+
+        if (best is null)
+        {
+            return candidate;
+        }
+
+        if (candidate.IsArchived != best.IsArchived)
+        {
+            return best.IsArchived ? candidate : best;
+        }
+
+        if (candidate.IsCompressed != best.IsCompressed)
+        {
+            return best.IsCompressed ? candidate : best;
+        }
+
+        return LengthOf(candidate) > LengthOf(best) ? candidate : best;
+    }
+
+    private long LengthOf(RolloutPath path) => Libc.Stat(FullPath(path), out var stat) == 0 ? stat.Length : -1;
+
+    private List<string> FoldersOf(string folder, int digits)
+    {
+        var found = new List<string>();
+        foreach (var name in Names(folder, wantDirectories: true))
+        {
+            if (name.Length == digits && !name.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            {
+                found.Add($"{folder}/{name}");
+            }
+        }
+
+        found.Sort(string.CompareOrdinal);
+        return found;
+    }
+
+    private List<string> Names(string folder, bool wantDirectories)
+    {
+        var names = new List<string>();
+        try
+        {
+            names.AddRange(new FileSystemEnumerable<string>($"{_home}/{folder}", static (ref FileSystemEntry entry) => entry.FileName.ToString(), s_flat)
+            {
+                ShouldIncludePredicate = wantDirectories
+                    ? static (ref FileSystemEntry entry) => entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
+                    : static (ref FileSystemEntry entry) => !entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            });
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Not made yet, or removed while we looked: it holds nothing.
+        }
+
+        return names;
+    }
+
+    private static bool TryGetTime(ThreadId id, out DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[ThreadId.BinaryLength];
+        id.WriteBytes(bytes);
+        var milliseconds = ((long)BinaryPrimitives.ReadUInt32BigEndian(bytes) << 16)
+            | BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
+        var isVersion7 = bytes[6] >> 4 == 7 && milliseconds < 253_000_000_000_000;   // dates up to the year 9987
+        time = isVersion7 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
+        return isVersion7;
+    }
+}
