@@ -10,7 +10,7 @@ namespace ThreadStore;
 /// Sleep and wake as in the projector: the appender links its thread, then looks whether the drainer is parked; the drainer says that it
 /// parks, then looks at the list again. While there is traffic it looks every millisecond and costs the appenders no wake-up.
 /// </remarks>
-internal sealed class BufferDrainer
+internal sealed class BufferDrainer : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(10);
@@ -47,7 +47,7 @@ internal sealed class BufferDrainer
     }
 
     /// <summary>Ends the loop and waits for it. Threads drain themselves when they shut down.</summary>
-    internal void Stop()
+    public void Dispose()
     {
         Volatile.Write(ref _isStopping, true);
         _signal.Set();

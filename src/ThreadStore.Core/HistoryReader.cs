@@ -25,6 +25,27 @@ public sealed class HistoryReader : IDisposable
     /// <summary>Where a later reader of the same direction continues.</summary>
     public long Position => _forward?.Consumed ?? _backward!.Position;
 
+    /// <summary>Opens a rollout file wherever it lies, without a store: it is only read.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="start">Where to start, and which way to go.</param>
+    /// <exception cref="InvalidRequestException">There is no such file, or it is a directory or a link.</exception>
+    /// <exception cref="StorageFaultException">The disk failed.</exception>
+    public static HistoryReader Open(string path, HistoryStart start = HistoryStart.Beginning)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = PosixLogDevice.Instance.Open(System.IO.Path.GetFullPath(path), LogAccess.Read, out var errno);
+        return file is null ? throw new InvalidRequestException($"{path} cannot be read: {LogFault.Text(errno)}") : Open(file, start);
+    }
+
+    internal static HistoryReader Open(LogHome home, RolloutPath path, HistoryStart start) => Open(home.OpenRead(path), start);
+
+    private static HistoryReader Open(ILogFile file, HistoryStart start) => start switch
+    {
+        HistoryStart.LastCompaction => FromLastCompaction(file),
+        HistoryStart.End => Backward(file),
+        _ => Forward(file),
+    };
+
     /// <summary>Oldest line first, from a line start to the limit. The reader owns the file from now on.</summary>
     internal static HistoryReader Forward(ILogFile file, long from = 0, long limit = long.MaxValue) => new(file, new RolloutReader(file, from, limit), null);
 

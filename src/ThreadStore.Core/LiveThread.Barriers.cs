@@ -3,7 +3,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Items;
 using ThreadStore.Log;
-using ThreadStore.Projection;
 
 namespace ThreadStore;
 
@@ -11,8 +10,11 @@ namespace ThreadStore;
 public sealed partial class LiveThread
 {
     /// <summary>Appends one line and waits until its position is projected: an immediate list or read shows it.</summary>
-    /// <inheritdoc cref="Append(ItemType, ReadOnlySpan{byte}, Durability?)"/>
+    /// <param name="type">The line's type.</param>
+    /// <param name="payload">The raw JSON object; not kept after the call.</param>
+    /// <param name="durability">What must have happened to the line besides; the store's default when null.</param>
     /// <param name="cancellationToken">Ends the wait, not the append.</param>
+    /// <inheritdoc cref="Append(ItemType, ReadOnlySpan{byte}, Durability?)" path="/exception"/>
     public async ValueTask<Position> AppendAndFlushAsync(
         ItemType type, ReadOnlyMemory<byte> payload, Durability? durability = null, CancellationToken cancellationToken = default)
     {

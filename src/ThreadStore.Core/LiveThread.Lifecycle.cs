@@ -1,5 +1,4 @@
 using System;
-using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 

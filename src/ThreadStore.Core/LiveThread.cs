@@ -1,7 +1,6 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 

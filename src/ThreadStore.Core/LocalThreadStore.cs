@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
@@ -37,8 +38,8 @@ public sealed partial class LocalThreadStore : IAsyncDisposable
         var files = new IndexFiles(home.Directory, options.IndexDirectory, ThreadFacts.SchemaHash);
         _writer = seams.Index ?? SqliteIndexWriter.Open(files);
         _reader = new IndexReader(files);
-        _pipeline = new IndexPipeline(home, _writer, _reader, options);
-        _locks = new LockFolder(home, options.Application ?? Environment.ProcessPath ?? "threadstore");
+        _locks = new LockFolder(home, options.Application ?? Path.GetFileName(Environment.ProcessPath) ?? "threadstore");
+        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, options);
         _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
     }
 
@@ -82,6 +83,7 @@ public sealed partial class LocalThreadStore : IAsyncDisposable
 
         var home = new LogHome(directory, options.Clock, seams.Device, options.BufferBudgetBytes);
         var store = new LocalThreadStore(options, home, seams);
+        store.Projector.Prime();
         if (!seams.IsManual)
         {
             store.Drainer.Start();
@@ -115,8 +117,8 @@ public sealed partial class LocalThreadStore : IAsyncDisposable
             await ShutdownQuietlyAsync(thread).ConfigureAwait(false);
         }
 
-        Drainer.Stop();
-        _pipeline.Stop();
+        Drainer.Dispose();
+        _pipeline.Dispose();
         _reader.Dispose();
         _writer.Dispose();
         if (!_seams.IsSecondProcess)

@@ -2,7 +2,7 @@ using System;
 
 namespace ThreadStore;
 
-/// <summary>How a store is opened. Read once by <see cref="LocalThreadStore.Open"/>; later changes have no effect.</summary>
+/// <summary>How a store is opened. Read once by <see cref="LocalThreadStore.Open(ThreadStoreOptions)"/>; later changes have no effect.</summary>
 public sealed class ThreadStoreOptions
 {
     /// <summary>The home directory, for example <c>~/.codex</c>; made (mode 0700) when it does not exist.</summary>

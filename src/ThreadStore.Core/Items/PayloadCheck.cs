@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json;
 
 namespace ThreadStore.Items;
 
@@ -11,4 +12,23 @@ internal static class PayloadCheck
         && payload[0] == '{'
         && payload[^1] == '}'
         && !payload.ContainsAnyInRange((byte)0, (byte)0x1F);
+
+    /// <summary>True when the bytes are one whole JSON object: a full parse.</summary>
+    public static bool IsValidObject(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(payload);
+            while (json.Read())
+            {
+                // Reading is the check.
+            }
+
+            return json.TokenType is JsonTokenType.EndObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }

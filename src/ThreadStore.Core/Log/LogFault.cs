@@ -16,6 +16,13 @@ internal static class LogFault
         return new StorageFaultException(StoragePart.Log, status.Outcome, position, status.Errno, $"the log of thread {thread} failed: {Text(status.Errno)}");
     }
 
+    /// <summary>An append ended as its result says.</summary>
+    internal static StorageFaultException Of(AppendResult result, ThreadId thread)
+    {
+        Position? position = result.Outcome == StorageOutcome.Accepted ? result.Position : null;
+        return new StorageFaultException(StoragePart.Log, result.Outcome, position, result.ErrorCode, $"the log of thread {thread} failed: {Text(result.ErrorCode)}");
+    }
+
     /// <summary>A rollout could not be opened.</summary>
     internal static ThreadStoreException Opening(RolloutPath path, int errno) => errno switch
     {

@@ -64,6 +64,24 @@ internal sealed class RolloutLayout
         }
     }
 
+    /// <summary>Every folder that holds rollouts, with the time at which a file in it last appeared or vanished.</summary>
+    internal IEnumerable<RolloutFolder> Folders()
+    {
+        yield return Folder(RolloutPath.ArchiveFolder);
+        foreach (var year in FoldersOf(RolloutPath.SessionsFolder, 4))
+        {
+            foreach (var month in FoldersOf(year, 2))
+            {
+                foreach (var day in FoldersOf(month, 2))
+                {
+                    yield return Folder(day);
+                }
+            }
+        }
+    }
+
+    private RolloutFolder Folder(string relative) => new(relative, Directory.GetLastWriteTimeUtc($"{_home}/{relative}"));
+
     /// <summary>The rollouts of one folder, given relative to the home, sorted.</summary>
     internal List<RolloutPath> FilesOf(string folder)
     {

@@ -29,6 +29,9 @@ internal sealed partial class ThreadLog
     /// <summary>How many accepted lines wait for a drain.</summary>
     internal int BufferedLines { get; private set; }
 
+    /// <summary>Where the file will end once everything buffered and laid out is written.</summary>
+    internal long StagedEnd => _writtenEnd + _stageEnd;
+
     /// <summary>Starts an append call.</summary>
     internal void BeginAppend(Durability durability)
     {

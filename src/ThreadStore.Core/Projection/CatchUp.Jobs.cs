@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 
 namespace ThreadStore.Projection;
@@ -25,7 +24,7 @@ internal sealed partial class CatchUp
     }
 
     /// <summary>Ends the workers after the step that each has under way.</summary>
-    internal void Stop()
+    public void Dispose()
     {
         Volatile.Write(ref _isStopping, true);
         _work.Release(_workers.Length + 1);

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
 
@@ -16,7 +15,7 @@ namespace ThreadStore.Projection;
 /// Workers call <see cref="RunOnce"/>; a thread has at most one job, and a job at most one step under way, so that steps of one thread
 /// commit in order. Completions run on the projector's thread.
 /// </remarks>
-internal sealed partial class CatchUp
+internal sealed partial class CatchUp : IDisposable
 {
     /// <summary>Log bytes in one step.</summary>
     internal const int MaxStepBytes = 4 << 20;

@@ -6,19 +6,19 @@ using ThreadStore.Sqlite;
 namespace ThreadStore.Projection;
 
 /// <summary>Everything between the logs of a home and one index: projector, readers of logs, reconciler, and their threads.</summary>
-internal sealed class IndexPipeline
+internal sealed class IndexPipeline : IDisposable
 {
     // Deltas that may be pending at once; a thread that finds none is read from its log instead.
     private const int MaxSpareDeltas = 4096;
 
     private const int MaxReaders = 4;
 
-    internal IndexPipeline(LogHome home, IIndexWriter writer, IRowStateReader rows, ThreadStoreOptions options)
+    internal IndexPipeline(LogHome home, LockFolder locks, IIndexWriter writer, IRowStateReader rows, ThreadStoreOptions options)
     {
         Projector = new Projector(writer, home, new DeltaPool(MaxSpareDeltas), options.Clock, options.ProjectionInterval);
         CatchUp = new CatchUp(Projector, rows, home);
         Projector.CatchUp = CatchUp;
-        Reconciler = new Reconciler(home, rows, CatchUp, Projector, options);
+        Reconciler = new Reconciler(home, locks, rows, CatchUp, Projector, options);
         Projector.EpochChanged = Reconciler.RequestSweep;
     }
 
@@ -37,11 +37,11 @@ internal sealed class IndexPipeline
     }
 
     /// <summary>Ends all threads, readers first, so that what they have read is still committed.</summary>
-    internal void Stop()
+    public void Dispose()
     {
-        Reconciler.Stop();
-        CatchUp.Stop();
-        Projector.Stop();
+        Reconciler.Dispose();
+        CatchUp.Dispose();
+        Projector.Dispose();
     }
 
     /// <summary>Replaces the index by an empty one and fills it from all logs of the home.</summary>

@@ -127,5 +127,5 @@ internal sealed partial class ProjectedThread : ReadyNode
 internal interface IHeldTouch
 {
     /// <summary>Publishes what is held, unless the gate is taken at this instant; false = try again later.</summary>
-    bool TryPublishHeldTouch();
+    public bool TryPublishHeldTouch();
 }

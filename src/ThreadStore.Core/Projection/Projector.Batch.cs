@@ -218,6 +218,9 @@ internal sealed partial class Projector
         }
     }
 
+    // False of these two says "no such row", unless there is a fault.
+    private ApplyOutcome ToOutcome(bool isDone) => isDone || _index.LastFault is null ? ApplyOutcome.Applied : ApplyOutcome.TransactionGone;
+
     private void CompleteBatch()
     {
         Counters.Commits++;

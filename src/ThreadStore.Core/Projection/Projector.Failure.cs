@@ -123,6 +123,6 @@ internal sealed partial class Projector
         }
     }
 
-    private ThreadStoreException Fault() =>
+    private StorageFaultException Fault() =>
         _index.LastFault ?? new StorageFaultException(StoragePart.Index, StorageOutcome.Accepted, null, 0, "the index failed without a cause");
 }

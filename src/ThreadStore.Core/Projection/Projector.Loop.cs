@@ -51,7 +51,7 @@ internal sealed partial class Projector
     }
 
     /// <summary>Ends the loop after the step under way and waits for its thread.</summary>
-    internal void Stop()
+    public void Dispose()
     {
         Volatile.Write(ref _isStopping, true);
         WakeUrgent();

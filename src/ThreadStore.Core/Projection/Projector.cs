@@ -14,7 +14,7 @@ namespace ThreadStore.Projection;
 /// One thread calls <see cref="Step"/>: the store's projector thread, or a test. Appenders reach it through the ready list and the slots,
 /// readers of the log through <see cref="Submit"/>. It reads the log only for texts that are too long for a delta.
 /// </remarks>
-internal sealed partial class Projector
+internal sealed partial class Projector : IDisposable
 {
     /// <summary>Rows in one transaction.</summary>
     internal const int MaxBatchRows = 256;
@@ -65,6 +65,16 @@ internal sealed partial class Projector
 
     /// <summary>The projector's own view of the index fault that it saw last, null after a success.</summary>
     internal ThreadStoreException? LastFault => Volatile.Read(ref _lastFault);
+
+    /// <summary>Makes sure, before anything runs, that there is an index to read from; what fails here is tried again with the first batch.</summary>
+    internal void Prime()
+    {
+        if (_index.TryBegin() is IndexStatus.Ready)
+        {
+            _index.Rollback();
+            _epoch = _index.Epoch;
+        }
+    }
 
     /// <summary>Hands over a bounded step; wakes the projector.</summary>
     internal void Submit(ProjectionStep step)

@@ -74,5 +74,5 @@ internal sealed class ReadyList
 internal interface IReadyVisitor
 {
     /// <summary>Called once per taken node, oldest first.</summary>
-    void Visit(ReadyNode node);
+    public void Visit(ReadyNode node);
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -34,7 +33,7 @@ internal sealed partial class Reconciler
         _thread.Start();
     }
 
-    internal void Stop()
+    public void Dispose()
     {
         Volatile.Write(ref _isStopping, true);
         _signal.Set();
@@ -82,7 +81,7 @@ internal sealed partial class Reconciler
 
     // A thread that cannot be projected does not keep the others from being found: its fault shows where it is asked for.
     private static void Complete(TaskCompletionSource done, Task work) =>
-        work.ContinueWith(
+        _ = work.ContinueWith(
             static (finished, state) =>
             {
                 _ = finished.Exception;

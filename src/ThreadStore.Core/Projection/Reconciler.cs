@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
@@ -11,9 +10,10 @@ namespace ThreadStore.Projection;
 /// Finds what the index does not know: threads that were live at an unclean exit, lines and files of other programs, rollouts that moved
 /// or are gone. It only looks; <see cref="CatchUp"/> reads.
 /// </summary>
-internal sealed partial class Reconciler
+internal sealed partial class Reconciler : IDisposable
 {
     private readonly LogHome _home;
+    private readonly LockFolder _locks;
     private readonly IRowStateReader _rows;
     private readonly CatchUp _catchUp;
     private readonly Projector _projector;
@@ -25,9 +25,10 @@ internal sealed partial class Reconciler
     // reconciler thread: when each folder of rollouts was last changed, as of the last look
     private readonly Dictionary<string, DateTime> _folders = new(StringComparer.Ordinal);
 
-    internal Reconciler(LogHome home, IRowStateReader rows, CatchUp catchUp, Projector projector, ThreadStoreOptions options)
+    internal Reconciler(LogHome home, LockFolder locks, IRowStateReader rows, CatchUp catchUp, Projector projector, ThreadStoreOptions options)
     {
         _home = home;
+        _locks = locks;
         _rows = rows;
         _catchUp = catchUp;
         _projector = projector;

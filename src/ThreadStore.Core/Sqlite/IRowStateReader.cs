@@ -7,11 +7,11 @@ internal interface IRowStateReader
 {
     /// <summary>Where a thread's row stands; false when there is none.</summary>
     /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
-    bool TryReadState(ThreadId id, out RowState state);
+    public bool TryReadState(ThreadId id, out RowState state);
 
     /// <summary>Every row's thread and path, in no order.</summary>
     /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
-    IReadOnlyList<RowPath> ReadPaths();
+    public IReadOnlyList<RowPath> ReadPaths();
 }
 
 /// <summary>A row's thread, and where its rollout lies.</summary>

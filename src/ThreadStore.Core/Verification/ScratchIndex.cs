@@ -12,7 +12,7 @@ namespace ThreadStore.Verification;
 internal sealed class ScratchIndex : IDisposable
 {
     private readonly string _folder;
-    private readonly IIndexWriter _writer;
+    private readonly SqliteIndexWriter _writer;
     private readonly IndexReader _reader;
     private readonly IndexPipeline _pipeline;
 
@@ -28,7 +28,7 @@ internal sealed class ScratchIndex : IDisposable
         Files = new IndexFiles(_folder, null, ThreadFacts.SchemaHash);
         _writer = SqliteIndexWriter.Open(Files);
         _reader = new IndexReader(Files);
-        _pipeline = new IndexPipeline(home, _writer, _reader, options);
+        _pipeline = new IndexPipeline(home, new LockFolder(home, "threadstore verify"), _writer, _reader, options);
     }
 
     internal IndexFiles Files { get; }
@@ -36,13 +36,14 @@ internal sealed class ScratchIndex : IDisposable
     /// <summary>Projects every log of the home.</summary>
     internal async Task FillAsync()
     {
+        _pipeline.Projector.Prime();
         _pipeline.Start();
         await _pipeline.Reconciler.CaughtUp.ConfigureAwait(false);
-        _pipeline.Stop();
     }
 
     public void Dispose()
     {
+        _pipeline.Dispose();
         _reader.Dispose();
         _writer.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 
 namespace ThreadStore.Projection;
 
@@ -44,6 +45,9 @@ internal sealed partial class ThreadDelta
     /// <summary>The end of the parent's prefix, when <see cref="FactMask.HistoryBaseThreadId"/> is present.</summary>
     public long HistoryBaseEnd { get; private set; }
 
+    /// <summary>The span of the append that made the slot full: the parent of the row's update.</summary>
+    public ActivityContext Trace { get; set; }
+
     /// <summary>How many bytes of <see cref="Tail"/> are set.</summary>
     public int TailLength { get; private set; }
 
@@ -61,6 +65,7 @@ internal sealed partial class ThreadDelta
         To = from;
         Present = FactMask.None;
         TailLength = 0;
+        Trace = default;
     }
 
     /// <summary>Keeps the last bytes before <see cref="To"/>; bytes before the last 64 are ignored.</summary>
