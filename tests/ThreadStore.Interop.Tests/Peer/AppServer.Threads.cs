@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+
+namespace ThreadStore.Interop.Peer;
+
+/// <content>
+/// What a test does with threads. A thread that was started, resumed or forked here stays open, and its writer lock held, until the server ends.
+/// </content>
+internal sealed partial class AppServer
+{
+    /// <summary>Starts a thread. Codex writes no file before its first turn.</summary>
+    public async Task<string> StartThreadAsync(string directory) =>
+        ThreadIdOf(await CallAsync("thread/start", new JsonObject { ["cwd"] = directory }));
+
+    /// <summary>Opens an existing thread.</summary>
+    public Task ResumeThreadAsync(string threadId) =>
+        CallAsync("thread/resume", new JsonObject { ["threadId"] = threadId, ["excludeTurns"] = true });
+
+    /// <summary>Copies a thread as it is now into a new one, and returns the new id.</summary>
+    public async Task<string> ForkThreadAsync(string threadId) =>
+        ThreadIdOf(await CallAsync("thread/fork", new JsonObject { ["threadId"] = threadId, ["excludeTurns"] = true }));
+
+    /// <summary>Starts a turn and returns its id; the turn then runs by itself.</summary>
+    public async Task<string> StartTurnAsync(string threadId, string text)
+    {
+        var result = await CallAsync("turn/start", new JsonObject
+        {
+            ["threadId"] = threadId,
+            ["input"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }),
+        });
+        return result.GetProperty("turn").GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Waits for the end of a turn and returns it; its status says how it ended.</summary>
+    public async Task<JsonElement> TurnCompletedAsync(string turnId)
+    {
+        var completed = await NotifiedAsync("turn/completed", item => item.GetProperty("turn").GetProperty("id").GetString() == turnId);
+        return completed.GetProperty("turn");
+    }
+
+    /// <summary>Runs one turn to its end.</summary>
+    public async Task<JsonElement> RunTurnAsync(string threadId, string text) => await TurnCompletedAsync(await StartTurnAsync(threadId, text));
+
+    public Task SetNameAsync(string threadId, string name) => CallAsync("thread/name/set", new JsonObject { ["threadId"] = threadId, ["name"] = name });
+
+    public Task ArchiveAsync(string threadId) => CallAsync("thread/archive", new JsonObject { ["threadId"] = threadId });
+
+    public Task UnarchiveAsync(string threadId) => CallAsync("thread/unarchive", new JsonObject { ["threadId"] = threadId });
+
+    public Task DeleteAsync(string threadId) => CallAsync("thread/delete", new JsonObject { ["threadId"] = threadId });
+
+    /// <summary>The first page of the list. Without other parameters Codex leaves out what <c>codex exec</c> made; see <see cref="AllSources"/>.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(JsonObject? parameters = null) =>
+        [.. (await CallAsync("thread/list", parameters)).GetProperty("data").EnumerateArray()];
+
+    /// <summary>The turns of a thread, newest first, from Codex's own history index.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ListTurnsAsync(string threadId) =>
+        [.. (await CallAsync("thread/turns/list", new JsonObject { ["threadId"] = threadId })).GetProperty("data").EnumerateArray()];
+
+    /// <summary>List parameters that leave out no thread because of who made it.</summary>
+    public static JsonObject AllSources(bool archived = false) => new()
+    {
+        ["archived"] = archived,
+        ["sourceKinds"] = new JsonArray("cli", "vscode", "exec", "appServer", "subAgent", "unknown"),
+    };
+
+    private static string ThreadIdOf(JsonElement result) => result.GetProperty("thread").GetProperty("id").GetString()!;
+}
