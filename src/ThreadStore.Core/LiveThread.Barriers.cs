@@ -36,7 +36,7 @@ public sealed partial class LiveThread
     /// <exception cref="ThreadNotFoundException">The handle is dead, or died during the wait.</exception>
     public Task FlushAsync(bool sync = false, CancellationToken cancellationToken = default)
     {
-        var position = RaiseBarrier(materialise: false, out var log);
+        var position = RaiseBarrier(materialise: false, wake: sync, out var log);
         return log is null && position == 0 ? Task.CompletedTask : WaitAsync(position, sync ? log : null, cancellationToken);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class LiveThread
     /// <inheritdoc cref="FlushAsync"/>
     public Task PersistAsync(bool sync = false, CancellationToken cancellationToken = default)
     {
-        var position = RaiseBarrier(materialise: true, out var log);
+        var position = RaiseBarrier(materialise: true, wake: sync, out var log);
         return WaitAsync(position, sync ? log : null, cancellationToken);
     }
 
@@ -76,13 +76,10 @@ public sealed partial class LiveThread
             return;
         }
 
-        var position = RaiseBarrier(materialise: false, out var log);
+        var position = RaiseBarrier(materialise: false, wake: false, out _);
         try
         {
-            if (log is not null || position > 0)
-            {
-                await WaitAsync(position, null, cancellationToken).ConfigureAwait(false);
-            }
+            await WaitAsync(position, null, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -116,7 +113,7 @@ public sealed partial class LiveThread
     }
 
     // Drains, publishes what is held, compares the file's end, and only then takes the position: nothing lies between acceptance and publish.
-    private long RaiseBarrier(bool materialise, out ThreadLog? log)
+    private long RaiseBarrier(bool materialise, bool wake, out ThreadLog? log)
     {
         lock (_gate)
         {
@@ -131,7 +128,7 @@ public sealed partial class LiveThread
                 return 0;
             }
 
-            if (_state is State.Dormant)
+            if (_state is State.Dormant && !wake)
             {
                 return _dormantEnd;
             }
@@ -177,7 +174,7 @@ public sealed partial class LiveThread
     {
         if (sync is not null)
         {
-            var status = sync.Sync(position);
+            var status = await Task.Run(() => sync.Sync(position), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!status.Ok)
             {
                 throw LogFault.Of(status, Id, position);
@@ -208,6 +205,13 @@ public sealed partial class LiveThread
             if (_state is State.Dead)
             {
                 return;
+            }
+
+            // What was accepted since the barrier is written too; if it cannot be, the handle stays open.
+            if (_log is { } log)
+            {
+                ThrowIfFailed(DrainLocked(log), log);
+                PublishRestLocked();
             }
 
             quiescent = CloseLocked();

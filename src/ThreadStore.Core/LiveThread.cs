@@ -93,6 +93,9 @@ public sealed partial class LiveThread : IAsyncDisposable
         }
     }
 
+    /// <summary>What is shared with the projector; null while the thread has no file.</summary>
+    internal ProjectedThread? Projected => _state is State.Lazy ? null : _projected;
+
     private bool IsDead
     {
         get

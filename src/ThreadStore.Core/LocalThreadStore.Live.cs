@@ -26,19 +26,16 @@ public sealed partial class LocalThreadStore
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var meta = SessionMeta.From(parameters, Options.Clock);
-        lock (_lock)
+        return Register(meta.Id, () =>
         {
-            CheckOpen();
-            CheckNotLiveLocked(meta.Id);
-            if (Home.Layout.Find(meta.Id) is { } existing)
+            // An id that was made just now is new; any other may be somebody's.
+            if (parameters.SessionMeta is not null || parameters.Id is not null)
             {
-                throw new ConflictException($"thread {meta.Id} has a rollout already: {existing.Text}");
+                CheckIsNew(meta.Id);
             }
 
-            var thread = LiveThread.Create(this, meta);
-            _live.Add(meta.Id, thread);
-            return thread;
-        }
+            return LiveThread.Create(this, meta);
+        });
     }
 
     /// <summary>Opens an existing thread for appending. A mere resume changes neither the log nor its facts, except that a torn tail is repaired.</summary>
@@ -48,14 +45,7 @@ public sealed partial class LocalThreadStore
     /// <exception cref="ThreadBusyException">Another process writes the thread.</exception>
     public LiveThread Resume(ThreadId id)
     {
-        lock (_lock)
-        {
-            CheckOpen();
-            CheckNotLiveLocked(id);
-            var thread = LiveThread.Resume(this, id, FindRollout(id));
-            _live.Add(id, thread);
-            return thread;
-        }
+        return Register(id, () => LiveThread.Resume(this, id, FindRollout(id)));
     }
 
     /// <summary>
@@ -89,7 +79,7 @@ public sealed partial class LocalThreadStore
     /// <summary>Where a thread's rollout lies; typed errors for what is missing or cannot be read.</summary>
     internal RolloutPath FindRollout(ThreadId id)
     {
-        var path = Home.Layout.Find(id) ?? throw new ThreadNotFoundException(id);
+        var path = FindIndexed(id) ?? Home.Layout.Find(id) ?? throw new ThreadNotFoundException(id);
         return path.IsCompressed ? throw new UnsupportedException("zst", $"the rollout of thread {id} is compressed") : path;
     }
 
@@ -157,17 +147,90 @@ public sealed partial class LocalThreadStore
             _live.Remove(thread.Id);
         }
 
-        if (isBehind)
+        if (isBehind && thread.Projected is { } projected)
         {
-            _pipeline.Reconciler.RequestCatchUp(thread.Id);
+            // Whoever asks next sees the row at the end of the log; nobody waits for it here.
+            _ = _pipeline.CatchUp.RequestAsync(thread.Id, projected.Path);
         }
     }
 
-    private void CheckNotLiveLocked(ThreadId id)
+    ProjectedThread? ILiveThreads.Find(ThreadId id)
     {
-        if (_live.ContainsKey(id))
+        lock (_lock)
         {
-            throw new InvalidRequestException($"thread {id} already has a live local writer");
+            return _live.GetValueOrDefault(id)?.Projected;
+        }
+    }
+
+    void ILiveThreads.ForEach(Action<ProjectedThread> action)
+    {
+        lock (_lock)
+        {
+            foreach (var thread in _live.Values)
+            {
+                if (thread?.Projected is { } projected)
+                {
+                    action(projected);
+                }
+            }
+        }
+    }
+
+    // The id is taken first, so that opening files and waiting for locks keeps no other thread's verbs waiting.
+    private LiveThread Register(ThreadId id, Func<LiveThread> open)
+    {
+        lock (_lock)
+        {
+            CheckOpen();
+            if (!_live.TryAdd(id, null))
+            {
+                throw new InvalidRequestException($"thread {id} already has a live local writer");
+            }
+        }
+
+        LiveThread? thread = null;
+        try
+        {
+            thread = open();
+            return thread;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (thread is null)
+                {
+                    _live.Remove(id);
+                }
+                else
+                {
+                    _live[id] = thread;
+                }
+            }
+        }
+    }
+
+    private void CheckIsNew(ThreadId id)
+    {
+        // Until every rollout has been looked at once, only the folders know.
+        var existing = FindIndexed(id) ?? (CaughtUp.IsCompletedSuccessfully ? Home.Layout.FindNear(id) : Home.Layout.Find(id));
+        if (existing is not null)
+        {
+            throw new ConflictException($"thread {id} has a rollout already: {existing.Text}");
+        }
+    }
+
+    // Where the index says that it lies, if it still does.
+    private RolloutPath? FindIndexed(ThreadId id)
+    {
+        try
+        {
+            return _reader.TryReadState(id, out var row) && RolloutPath.TryParse(row.RelativePath, out var path) && Home.GetLength(path) >= 0 ? path : null;
+        }
+        catch (StorageFaultException)
+        {
+            // The index is not readable now: the folders are.
+            return null;
         }
     }
 }

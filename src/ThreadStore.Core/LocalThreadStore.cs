@@ -15,13 +15,13 @@ namespace ThreadStore;
 /// Safe from several threads. Several processes may open one home; one process opens it once. Opening never fails because of the index:
 /// log verbs work without it, and what needs it throws.
 /// </remarks>
-public sealed partial class LocalThreadStore : IAsyncDisposable
+public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
 {
-    // How long a dispose waits for each thread's projection; what is left is projected at the next open.
+    // How long a dispose waits for the projection; what is left is projected at the next open.
     private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<ThreadId, LiveThread> _live = [];
+    private readonly Dictionary<ThreadId, LiveThread?> _live = [];
     private readonly IIndexWriter _writer;
     private readonly IndexReader _reader;
     private readonly IndexPipeline _pipeline;
@@ -39,7 +39,7 @@ public sealed partial class LocalThreadStore : IAsyncDisposable
         _writer = seams.Index ?? SqliteIndexWriter.Open(files);
         _reader = new IndexReader(files);
         _locks = new LockFolder(home, options.Application ?? Path.GetFileName(Environment.ProcessPath) ?? "threadstore");
-        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, options);
+        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options);
         _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
     }
 
@@ -99,7 +99,7 @@ public sealed partial class LocalThreadStore : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        List<LiveThread> live;
+        var live = new List<LiveThread>();
         lock (_lock)
         {
             if (_isClosed)
@@ -108,13 +108,21 @@ public sealed partial class LocalThreadStore : IAsyncDisposable
             }
 
             _isClosed = true;
-            live = [.. _live.Values];
+            foreach (var thread in _live.Values)
+            {
+                // Null: being opened by another call, which finds the store closed.
+                if (thread is not null)
+                {
+                    live.Add(thread);
+                }
+            }
         }
 
         Projector.Drain();
-        foreach (var thread in live)
+        // All barriers first, so that the threads share transactions; one deadline for all of them.
+        using (var deadline = new CancellationTokenSource(s_closeTimeout, Options.Clock))
         {
-            await ShutdownQuietlyAsync(thread).ConfigureAwait(false);
+            await Task.WhenAll(live.ConvertAll(thread => ShutdownQuietlyAsync(thread, deadline.Token))).ConfigureAwait(false);
         }
 
         Drainer.Dispose();
@@ -128,12 +136,11 @@ public sealed partial class LocalThreadStore : IAsyncDisposable
     }
 
     // A fault at the end is not lost: the log has the lines, and the lock file that stays marks the thread for recovery.
-    private async Task ShutdownQuietlyAsync(LiveThread thread)
+    private static async Task ShutdownQuietlyAsync(LiveThread thread, CancellationToken deadline)
     {
-        using var deadline = new CancellationTokenSource(s_closeTimeout, Options.Clock);
         try
         {
-            await thread.ShutdownAsync(deadline.Token).ConfigureAwait(false);
+            await thread.ShutdownAsync(deadline).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is ThreadStoreException or OperationCanceledException)
         {

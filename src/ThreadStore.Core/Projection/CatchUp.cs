@@ -70,12 +70,18 @@ internal sealed partial class CatchUp : IDisposable
     }
 
     /// <summary>Brings a thread's row to the last complete line of its log; the task ends when it is there, or with the fault.</summary>
-    internal Task RequestAsync(ThreadId id, RolloutPath path)
+    /// <param name="id">The thread.</param>
+    /// <param name="path">Where its rollout lies.</param>
+    /// <param name="isGone">The caller has looked everywhere: if the file is not there, it is nowhere.</param>
+    internal Task RequestAsync(ThreadId id, RolloutPath path, bool isGone = false)
     {
         Task done;
         lock (_lock)
         {
-            done = GetOrAddLocked(id, path).Done.Task;
+            var job = GetOrAddLocked(id, path);
+            job.Path = job.IsRunning ? job.Path : path;
+            job.IsGone = isGone;
+            done = job.Done.Task;
         }
 
         Wake();
@@ -185,7 +191,7 @@ internal sealed partial class CatchUp : IDisposable
     // The rollout is not where it was: it was moved (archived by somebody), or it is gone.
     private ProjectionStep ReadMoved(CatchUpJob job)
     {
-        if (_home.Layout.Find(job.Id) is { } found)
+        if (!job.IsGone && _home.Layout.Find(job.Id) is { IsCompressed: false } found)
         {
             job.Path = found;
             job.IsLastStep = false;
@@ -206,8 +212,6 @@ internal sealed partial class CatchUp : IDisposable
             return spare;
         }
 
-        _deltas.Reserve(1);
-        // The steps under way are bounded by the pool's capacity, so there is room for one more.
-        return _deltas.TryRent()!;
+        return new ThreadDelta();
     }
 }

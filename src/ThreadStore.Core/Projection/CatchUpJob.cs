@@ -21,6 +21,9 @@ internal sealed class CatchUpJob
     /// <summary>The live thread of this process that waits, if there is one.</summary>
     internal ProjectedThread? Live { get; set; }
 
+    /// <summary>If the rollout is not at its path, it is nowhere.</summary>
+    internal bool IsGone { get; set; }
+
     /// <summary>A step of it is being read or waits for the projector.</summary>
     internal bool IsRunning { get; set; }
 

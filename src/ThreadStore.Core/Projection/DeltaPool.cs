@@ -51,12 +51,15 @@ internal sealed class DeltaPool
         }
     }
 
-    /// <summary>Gives a delta back that was rented here.</summary>
+    /// <summary>Gives a delta back; one too many is left to the collector.</summary>
     internal void Return(ThreadDelta delta)
     {
         lock (_lock)
         {
-            _spares[_count++] = delta;
+            if (_count < _spares.Length)
+            {
+                _spares[_count++] = delta;
+            }
         }
     }
 }

@@ -13,13 +13,13 @@ internal sealed class IndexPipeline : IDisposable
 
     private const int MaxReaders = 4;
 
-    internal IndexPipeline(LogHome home, LockFolder locks, IIndexWriter writer, IRowStateReader rows, ThreadStoreOptions options)
+    internal IndexPipeline(LogHome home, LockFolder locks, IIndexWriter writer, IRowStateReader rows, ILiveThreads? live, ThreadStoreOptions options)
     {
         Projector = new Projector(writer, home, new DeltaPool(MaxSpareDeltas), options.Clock, options.ProjectionInterval);
         CatchUp = new CatchUp(Projector, rows, home);
         Projector.CatchUp = CatchUp;
-        Reconciler = new Reconciler(home, locks, rows, CatchUp, Projector, options);
-        Projector.EpochChanged = Reconciler.RequestSweep;
+        Reconciler = new Reconciler(home, locks, rows, live, CatchUp, Projector, options);
+        Projector.EpochChanged = Reconciler.OnEpochChanged;
     }
 
     internal Projector Projector { get; }
@@ -60,6 +60,7 @@ internal sealed class IndexPipeline : IDisposable
             }
         }));
         await begun.Task.ConfigureAwait(false);
+        Reconciler.ResetLive();
         await Reconciler.SweepAsync().ConfigureAwait(false);
     }
 }

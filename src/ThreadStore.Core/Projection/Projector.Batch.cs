@@ -166,14 +166,14 @@ internal sealed partial class Projector
     // False = the transaction is gone.
     private bool ApplyOne(ref BatchEntry entry)
     {
-        if (entry.Live is { } live && !live.TryBeginAttempt())
+        entry.HasBegun = entry.Live is { } live && live.TryBeginAttempt();
+        if (!entry.HasBegun && entry.Step is null)
         {
             entry.Outcome = EntryOutcome.Dropped;
             return true;
         }
 
-        entry.HasBegun = entry.Live is not null;
-        var outcome = entry.Step is { } step ? ApplyStep(step) : ApplyLive(entry.Live!, entry.Delta!);
+        var outcome = Apply(ref entry);
         entry.Outcome = outcome switch
         {
             ApplyOutcome.Applied => EntryOutcome.Applied,
@@ -181,8 +181,23 @@ internal sealed partial class Projector
             ApplyOutcome.Skipped => EntryOutcome.Gone,
             _ => EntryOutcome.Failed,
         };
-        entry.Fault = outcome is ApplyOutcome.Failed ? Fault() : null;
         return outcome is not ApplyOutcome.TransactionGone;
+    }
+
+    // A log that cannot be read now fails its own thread, nobody else's. A step needs no owner: it is applied even if the thread was closed.
+    private ApplyOutcome Apply(ref BatchEntry entry)
+    {
+        try
+        {
+            var outcome = entry.Step is { } step ? ApplyStep(step) : ApplyLive(entry.Live!, entry.Delta!);
+            entry.Fault = outcome is ApplyOutcome.Failed ? Fault() : null;
+            return outcome;
+        }
+        catch (ThreadStoreException unreadable)
+        {
+            entry.Fault = unreadable;
+            return ApplyOutcome.Failed;
+        }
     }
 
     private ApplyOutcome ApplyLive(ProjectedThread thread, ThreadDelta delta)
@@ -252,8 +267,9 @@ internal sealed partial class Projector
 
     private void Complete(ref BatchEntry entry)
     {
-        if (entry.Live is { } live)
+        if (entry.HasBegun)
         {
+            var live = entry.Live!;
             live.BackoffMs = 0;
             live.IsAlone = false;
             Counters.Rows++;

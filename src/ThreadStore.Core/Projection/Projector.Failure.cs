@@ -71,14 +71,18 @@ internal sealed partial class Projector
             {
                 Dismiss(ref entry);
             }
-            else if (!entry.HasBegun && entry.Live is { } unbegun && !unbegun.TryBeginAttempt())
-            {
-                entry.Outcome = EntryOutcome.Dropped;
-                Dismiss(ref entry);
-            }
             else
             {
-                FailOne(ref entry, fault, alone);
+                entry.HasBegun = entry.HasBegun || (entry.Live is { } live && live.TryBeginAttempt());
+                if (entry.HasBegun || entry.Step is not null)
+                {
+                    FailOne(ref entry, fault, alone);
+                }
+                else
+                {
+                    entry.Outcome = EntryOutcome.Dropped;
+                    Dismiss(ref entry);
+                }
             }
         }
 
@@ -87,8 +91,9 @@ internal sealed partial class Projector
 
     private void FailOne(ref BatchEntry entry, ThreadStoreException fault, bool alone)
     {
-        if (entry.Live is { } live)
+        if (entry.HasBegun)
         {
+            var live = entry.Live!;
             live.IsAlone |= alone;
             live.BackoffMs = Math.Clamp(live.BackoffMs * 2, MinBackoffMs, MaxBackoffMs);
             live.RetryAt = _clock.GetTimestamp() + ToTicks(TimeSpan.FromMilliseconds(live.BackoffMs));
@@ -107,7 +112,7 @@ internal sealed partial class Projector
             Retain(entry.Live!, entry.Delta);
         }
 
-        if (entry.Live is { IsDelayed: false } delayed)
+        if (entry.HasBegun && entry.Live is { IsDelayed: false } delayed)
         {
             delayed.IsDelayed = true;
             _delayed.Add(delayed);

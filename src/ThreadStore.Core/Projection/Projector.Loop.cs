@@ -65,8 +65,22 @@ internal sealed partial class Projector
         while (!Volatile.Read(ref _isStopping))
         {
             Volatile.Write(ref _urgent, 0);
-            var wait = Step();
-            Sleep(wait);
+            Sleep(StepSafely());
+        }
+    }
+
+    // A defect of ours must not end the loop: the batch fails like any other, its threads keep their deltas and are tried again.
+    private TimeSpan StepSafely()
+    {
+        try
+        {
+            return Step();
+        }
+        catch (Exception defect)
+        {
+            _index.Rollback();
+            FailBatch(new StorageFaultException(StoragePart.Index, StorageOutcome.Accepted, null, 0, $"the projector failed: {defect.Message}", defect));
+            return TimeSpan.FromMilliseconds(MaxBackoffMs);
         }
     }
 

@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,21 +13,21 @@ internal sealed partial class Reconciler
     private bool _isStopping;
     private int _mustSweep = 1;
 
-    /// <summary>Asks for a sweep of the whole home: the index was replaced.</summary>
-    internal void RequestSweep()
+    /// <summary>The index has become another file: live threads start anew, and the whole home is looked at. Projector's thread.</summary>
+    internal void OnEpochChanged()
     {
+        ResetLive();
         Volatile.Write(ref _mustSweep, 1);
         _signal.Set();
     }
 
-    /// <summary>Brings one thread's row up from its log, behind the caller.</summary>
-    internal void RequestCatchUp(ThreadId id)
+    /// <summary>What live threads have committed is not in the new file.</summary>
+    internal void ResetLive() => _live?.ForEach(live =>
     {
-        if (_home.Layout.Find(id) is { IsCompressed: false } path)
-        {
-            _ = _catchUp.RequestAsync(id, path);
-        }
-    }
+        live.ResetCommitted();
+        live.MarkDirty();
+        _projector.Link(live);
+    });
 
     internal void Start()
     {
@@ -69,7 +71,7 @@ internal sealed partial class Reconciler
             {
                 RunOnce();
             }
-            catch (ThreadStoreException)
+            catch (Exception unreadable) when (unreadable is ThreadStoreException or IOException or UnauthorizedAccessException)
             {
                 // The index or the home cannot be read now; the next round looks again, and queries report it to who asks.
                 Volatile.Write(ref _mustSweep, 1);

@@ -15,6 +15,7 @@ internal sealed partial class Reconciler : IDisposable
     private readonly LogHome _home;
     private readonly LockFolder _locks;
     private readonly IRowStateReader _rows;
+    private readonly ILiveThreads? _live;
     private readonly CatchUp _catchUp;
     private readonly Projector _projector;
     private readonly TimeSpan _interval;
@@ -25,11 +26,12 @@ internal sealed partial class Reconciler : IDisposable
     // reconciler thread: when each folder of rollouts was last changed, as of the last look
     private readonly Dictionary<string, DateTime> _folders = new(StringComparer.Ordinal);
 
-    internal Reconciler(LogHome home, LockFolder locks, IRowStateReader rows, CatchUp catchUp, Projector projector, ThreadStoreOptions options)
+    internal Reconciler(LogHome home, LockFolder locks, IRowStateReader rows, ILiveThreads? live, CatchUp catchUp, Projector projector, ThreadStoreOptions options)
     {
         _home = home;
         _locks = locks;
         _rows = rows;
+        _live = live;
         _catchUp = catchUp;
         _projector = projector;
         _interval = options.RefreshInterval;
@@ -48,7 +50,7 @@ internal sealed partial class Reconciler : IDisposable
         var pending = new List<Task>();
         foreach (var id in _locks.List())
         {
-            if (_home.Layout.Find(id) is { IsCompressed: false } path)
+            if (Find(id) is { IsCompressed: false } path)
             {
                 LookAt(path, pending);
             }
@@ -60,10 +62,14 @@ internal sealed partial class Reconciler : IDisposable
     /// <summary>Looks at every rollout of the home, and at every row whose rollout might be gone.</summary>
     internal Task SweepAsync()
     {
+        // A new epoch has no names yet, whatever was seen of their file.
+        _names.Forget();
         var pending = new List<Task> { ReadNamesAsync() };
         RememberFolders();
+        var seen = new HashSet<ThreadId>();
         foreach (var path in _home.Layout.Enumerate())
         {
+            seen.Add(path.Id);
             LookAt(path, pending);
         }
 
@@ -71,7 +77,7 @@ internal sealed partial class Reconciler : IDisposable
         {
             if (RolloutPath.TryParse(row.RelativePath, out var path) && _home.GetLength(path) < 0)
             {
-                pending.Add(_catchUp.RequestAsync(row.Id, path));
+                pending.Add(_catchUp.RequestAsync(row.Id, path, isGone: !seen.Contains(row.Id)));
             }
         }
 
@@ -97,7 +103,7 @@ internal sealed partial class Reconciler : IDisposable
     internal Task LookAtAsync(ThreadId id)
     {
         var pending = new List<Task>();
-        if (_home.Layout.Find(id) is { IsCompressed: false } path)
+        if ((Find(id) ?? _home.Layout.Find(id)) is { IsCompressed: false } path)
         {
             LookAt(path, pending);
         }
@@ -114,6 +120,12 @@ internal sealed partial class Reconciler : IDisposable
         }
 
         var length = _home.GetLength(path);
+        if (_live?.Find(path.Id) is { } live)
+        {
+            LookAtLive(live, length, pending);
+            return;
+        }
+
         var hasRow = _rows.TryReadState(path.Id, out var row);
         if (hasRow && row.RelativePath != path.Text && path.IsArchived && !row.Archived && IsThere(row.RelativePath))
         {
@@ -126,6 +138,37 @@ internal sealed partial class Reconciler : IDisposable
             pending.Add(_catchUp.RequestAsync(path.Id, path));
         }
     }
+
+    // Our own thread brings its facts itself; foreign bytes in its log it cannot know of.
+    private void LookAtLive(ProjectedThread live, long length, List<Task> pending)
+    {
+        if (length > live.ExpectedEnd)
+        {
+            live.ReportForeignBytes();
+            live.MarkDirty();
+            _projector.Link(live);
+        }
+
+        if (live.Committed == 0 && length > 0)
+        {
+            pending.Add(WaitAsync(live, Math.Min(length, live.ExpectedEnd)));
+        }
+    }
+
+    private async Task WaitAsync(ProjectedThread live, long offset)
+    {
+        if (live.Register(offset) is { } barrier)
+        {
+            _projector.LinkUrgent(live);
+            await barrier.Task.ConfigureAwait(false);
+        }
+    }
+
+    // By its row, or in the date folders around the id's own time: a lazy thread has a lock file and no rollout anywhere.
+    private RolloutPath? Find(ThreadId id) =>
+        _rows.TryReadState(id, out var row) && RolloutPath.TryParse(row.RelativePath, out var path) && _home.GetLength(path) >= 0
+            ? path
+            : _home.Layout.FindNear(id);
 
     private bool IsThere(string relativePath) => RolloutPath.TryParse(relativePath, out var path) && _home.GetLength(path) >= 0;
 

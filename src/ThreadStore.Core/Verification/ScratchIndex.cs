@@ -28,7 +28,7 @@ internal sealed class ScratchIndex : IDisposable
         Files = new IndexFiles(_folder, null, ThreadFacts.SchemaHash);
         _writer = SqliteIndexWriter.Open(Files);
         _reader = new IndexReader(Files);
-        _pipeline = new IndexPipeline(home, new LockFolder(home, "threadstore verify"), _writer, _reader, options);
+        _pipeline = new IndexPipeline(home, new LockFolder(home, "threadstore verify"), _writer, _reader, null, options);
     }
 
     internal IndexFiles Files { get; }
