@@ -3,49 +3,80 @@ using SQLitePCL;
 
 namespace ThreadStore.Sqlite;
 
-/// <summary>A prepared statement; indexes as in the C API, parameters from 1, columns from 0.</summary>
+/// <summary>A prepared statement. Parameters count from 1 and columns from 0, as in the C API; no call here allocates when it succeeds.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
-    private readonly sqlite3_stmt _statement;
+    private readonly sqlite3_stmt _handle;
 
-    /// <summary>Takes over a prepared statement.</summary>
-    public SqliteStatement(sqlite3_stmt statement) => _statement = statement;
+    internal SqliteStatement(sqlite3_stmt handle) => _handle = handle;
 
-    public void BindInt64(int index, long value) => Check(raw.sqlite3_bind_int64(_statement, index, value));
+    /// <summary>How many columns a row has.</summary>
+    public int ColumnCount => raw.sqlite3_column_count(_handle);
 
-    public void BindText(int index, ReadOnlySpan<byte> utf8) => Check(raw.sqlite3_bind_text(_statement, index, utf8));
+    /// <summary>Binds an integer.</summary>
+    public void BindInt64(int index, long value) => Check(raw.sqlite3_bind_int64(_handle, index, value));
 
-    public void BindBlob(int index, ReadOnlySpan<byte> bytes) => Check(raw.sqlite3_bind_blob(_statement, index, bytes));
+    /// <summary>Binds UTF-8 text, which is copied; empty text is bound as NULL, because the index never stores ''.</summary>
+    public void BindText(int index, ReadOnlySpan<byte> utf8) =>
+        Check(utf8.IsEmpty ? raw.sqlite3_bind_null(_handle, index) : raw.sqlite3_bind_text(_handle, index, utf8));
 
-    public void BindNull(int index) => Check(raw.sqlite3_bind_null(_statement, index));
+    /// <summary>Binds bytes, which are copied.</summary>
+    public void BindBlob(int index, ReadOnlySpan<byte> bytes) =>
+        Check(bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(_handle, index, 0) : raw.sqlite3_bind_blob(_handle, index, bytes));
 
-    /// <summary>The raw result code.</summary>
-    public int Step() => raw.sqlite3_step(_statement);
+    /// <summary>Binds a thread id in the form that the index stores.</summary>
+    public void BindId(int index, ThreadId id)
+    {
+        Span<byte> bytes = stackalloc byte[ThreadId.BinaryLength];
+        id.WriteBytes(bytes);
+        BindBlob(index, bytes);
+    }
 
-    /// <summary>Ready for the next run, with all parameters NULL.</summary>
+    /// <summary>Binds NULL.</summary>
+    public void BindNull(int index) => Check(raw.sqlite3_bind_null(_handle, index));
+
+    /// <summary>The index of a named parameter with its prefix, for example <c>":id"</c>; 0 when the statement has none of that name.</summary>
+    public int ParameterIndex(string name) => raw.sqlite3_bind_parameter_index(_handle, name);
+
+    /// <summary>Runs to the next row or to the end; gives SQLite's result code and never throws.</summary>
+    public int Step() => raw.sqlite3_step(_handle);
+
+    /// <summary>Ends the run, which lets go of its read transaction, and clears the bindings.</summary>
     public void Reset()
     {
-        // The code that step returned is returned once more here; it has been dealt with.
-        raw.sqlite3_reset(_statement);
-        raw.sqlite3_clear_bindings(_statement);
+        _ = raw.sqlite3_reset(_handle);
+        _ = raw.sqlite3_clear_bindings(_handle);
     }
 
-    public long ColumnInt64(int index) => raw.sqlite3_column_int64(_statement, index);
+    /// <summary>The column as an integer; 0 for NULL.</summary>
+    public long ColumnInt64(int column) => raw.sqlite3_column_int64(_handle, column);
 
-    public bool ColumnIsNull(int index) => raw.sqlite3_column_type(_statement, index) == raw.SQLITE_NULL;
+    /// <summary>True when the column is NULL.</summary>
+    public bool ColumnIsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
-    public ReadOnlySpan<byte> ColumnText(int index) => raw.sqlite3_column_blob(_statement, index);
+    /// <summary>The column's storage class, one of SQLite's five.</summary>
+    public int ColumnType(int column) => raw.sqlite3_column_type(_handle, column);
 
-    public ReadOnlySpan<byte> ColumnBlob(int index) => raw.sqlite3_column_blob(_statement, index);
+    /// <summary>The column's UTF-8 bytes, valid until the next step or reset; empty for NULL.</summary>
+    /// <remarks>Read as a blob: the database's encoding is UTF-8, and this way SQLite says the length instead of us looking for a NUL.</remarks>
+    public ReadOnlySpan<byte> ColumnText(int column) => raw.sqlite3_column_blob(_handle, column);
 
-    /// <inheritdoc/>
-    public void Dispose() => _statement.Dispose();
+    /// <summary>The column's bytes, valid until the next step or reset; empty for NULL.</summary>
+    public ReadOnlySpan<byte> ColumnBlob(int column) => raw.sqlite3_column_blob(_handle, column);
 
-    private static void Check(int result)
+    /// <summary>The column's name; allocates.</summary>
+    public string ColumnName(int column) => raw.sqlite3_column_name(_handle, column).utf8_to_string();
+
+    /// <summary>Ends the statement's life; the connection does it for those that are left.</summary>
+    public void Dispose() => _handle.Dispose();
+
+    private static void Check(int rc)
     {
-        if (result != raw.SQLITE_OK)
+        if (rc != raw.SQLITE_OK)
         {
-            throw new InvalidOperationException($"bind failed: {result}");
+            Throw(rc);
         }
     }
+
+    private static void Throw(int rc) => throw new SqliteException(rc, $"cannot bind: {raw.sqlite3_errstr(rc).utf8_to_string()}");
 }

@@ -1,0 +1,111 @@
+using System;
+using System.Globalization;
+using System.IO;
+using SQLitePCL;
+using ThreadStore.Projection;
+
+namespace ThreadStore.Sqlite;
+
+/// <summary>The tables of the index, the settings of its connections, and the hash that names a file which has just these tables.</summary>
+internal static class IndexSchema
+{
+    /// <summary>"ThSt": marks the file as ours for tools that look at it.</summary>
+    private const int ApplicationId = 0x54685374;
+
+    private const int MaxLength = 64 * 1024 * 1024;
+
+    /// <summary>Settings that live in the connection. All that matter are said: the packaged SQLite and a system's differ in their defaults.</summary>
+    private const string CommonPragmas = """
+        PRAGMA busy_timeout=0;
+        PRAGMA foreign_keys=OFF;
+        PRAGMA trusted_schema=OFF;
+        PRAGMA cell_size_check=ON;
+        PRAGMA mmap_size=0;
+        PRAGMA temp_store=MEMORY;
+        """;
+
+    private const string WriterPragmas = """
+        PRAGMA journal_mode=WAL;
+        PRAGMA synchronous=NORMAL;
+        PRAGMA secure_delete=ON;
+        PRAGMA wal_autocheckpoint=0;
+        PRAGMA journal_size_limit=16777216;
+        """;
+
+    /// <summary>Eight hexadecimal digits over everything that decides what a row holds.</summary>
+    public static string Hash => ThreadFacts.SchemaHash;
+
+    /// <summary>Sets up a connection to an index; nothing is written before the file has said that it is one.</summary>
+    /// <exception cref="SqliteException">SQLite refused, or the file holds something else.</exception>
+    public static void Configure(SqliteConnection connection, bool isWriter)
+    {
+        ConfigureCommon(connection);
+        if (!IsOurs(connection))
+        {
+            throw new SqliteException(raw.SQLITE_NOTADB, "the file holds something else than this version's index");
+        }
+
+        connection.Execute(isWriter ? WriterPragmas : "PRAGMA query_only=ON;");
+    }
+
+    /// <summary>True when the file says that it was made with just these tables.</summary>
+    public static bool IsOurs(SqliteConnection connection) =>
+        ReadPragma(connection, "PRAGMA application_id"u8) == ApplicationId && ReadPragma(connection, "PRAGMA user_version"u8) == UserVersion;
+
+    /// <summary>Makes the file of a new epoch, empty, for the owner only. The caller holds the store lock.</summary>
+    /// <remarks>
+    /// It is built under another name and gets its own by a rename once it is closed, so that nobody ever opens half a schema.
+    /// </remarks>
+    /// <exception cref="SqliteException">SQLite refused.</exception>
+    /// <exception cref="IOException">The file could not be made.</exception>
+    public static void Create(IndexFiles files, long epoch)
+    {
+        var path = files.UnfinishedPath(epoch);
+        files.DeleteUnfinished(epoch);
+        using (var file = NativeLock.Open(path, out var errno))
+        {
+            // SQLite gives the WAL and its shared memory the mode of the database file, so the file is made first.
+            if (errno != 0)
+            {
+                throw new IOException($"cannot create {path} (errno {errno})");
+            }
+        }
+
+        using (var connection = SqliteConnection.Open(path, SqliteOpenMode.ReadWrite))
+        {
+            // Before the first table: afterwards it would need a VACUUM.
+            connection.Execute("PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL;");
+            ConfigureCommon(connection);
+            connection.Execute(WriterPragmas);
+            connection.CheckpointOnClose(enabled: true);
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
+                BEGIN IMMEDIATE;
+                {ThreadFacts.Schema}
+                PRAGMA application_id={ApplicationId};
+                PRAGMA user_version={UserVersion};
+                COMMIT;
+                """));
+        }
+
+        var renameErrno = NativeLock.Rename(path, files.DatabasePath(epoch));
+        if (renameErrno != 0)
+        {
+            throw new IOException($"cannot create {files.DatabasePath(epoch)} (errno {renameErrno})");
+        }
+    }
+
+    private static void ConfigureCommon(SqliteConnection connection)
+    {
+        connection.LimitLength(MaxLength);
+        connection.CheckpointOnClose(enabled: false);
+        connection.Execute(CommonPragmas);
+    }
+
+    private static int UserVersion => (int)(uint.Parse(Hash, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & int.MaxValue);
+
+    private static long ReadPragma(SqliteConnection connection, ReadOnlySpan<byte> sql)
+    {
+        using var statement = connection.Prepare(sql);
+        return statement.Step() == raw.SQLITE_ROW ? statement.ColumnInt64(0) : throw connection.Failure("cannot read the index");
+    }
+}

@@ -1,0 +1,68 @@
+using SQLitePCL;
+
+namespace ThreadStore.Sqlite;
+
+/// <content>Keeping the WAL short. SQLite's own checkpoints are off: they are the main source of slow commits.</content>
+internal sealed partial class SqliteIndexWriter
+{
+    /// <summary>The pages in the WAL from which an idle writer copies them into the database.</summary>
+    internal const int PassiveThresholdPages = 1_000;
+
+    /// <summary>The WAL's length from which it is cut to nothing, idle or not.</summary>
+    internal const long TruncateThresholdBytes = 64L * 1024 * 1024;
+
+    private const int PageSize = 4096;
+
+    private int _walPages;
+    private bool _hasSuperseded;
+
+    /// <summary>Pages that are in the WAL and not known to be in the database file.</summary>
+    internal int WalPages => _walPages;
+
+    /// <inheritdoc/>
+    public void CheckpointIfDue(bool idle)
+    {
+        if (_isInBatch || _connection is null)
+        {
+            return;
+        }
+
+        var isPastCap = _epoch!.WalLength > TruncateThresholdBytes;
+        if (!isPastCap && !(idle && (_walPages > PassiveThresholdPages || _hasSuperseded)))
+        {
+            return;
+        }
+
+        LastFault = null;
+        if (!_storeLock.TryEnter(out _))
+        {
+            return;
+        }
+
+        if (_epoch.IsWhole() && (isPastCap || _walPages > PassiveThresholdPages))
+        {
+            Checkpoint(isPastCap ? CheckpointMode.Truncate : CheckpointMode.Passive);
+        }
+
+        if (_hasSuperseded)
+        {
+            _hasSuperseded = !_files.DeleteSuperseded(_epoch.Number);
+        }
+
+        _storeLock.Exit();
+    }
+
+    private void Checkpoint(CheckpointMode mode)
+    {
+        var rc = _connection!.Checkpoint(mode, out var frames, out var copied);
+        if (rc == raw.SQLITE_OK || SqliteResult.IsBusy(rc))
+        {
+            // A reader may pin the rest; what could be copied was.
+            _walPages = frames >= 0 ? frames - copied : _walPages;
+        }
+        else
+        {
+            _ = Report("cannot checkpoint");
+        }
+    }
+}
