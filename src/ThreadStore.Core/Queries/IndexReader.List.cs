@@ -1,0 +1,169 @@
+using System;
+using System.Collections.Generic;
+using SQLitePCL;
+using ThreadStore.Sqlite;
+
+namespace ThreadStore.Queries;
+
+/// <content>Lists.</content>
+internal sealed partial class IndexReader
+{
+    /// <summary>Lists a page of threads.</summary>
+    /// <exception cref="InvalidRequestException">The page size or the cursor is wrong.</exception>
+    /// <exception cref="StorageFaultException">The index could not be read.</exception>
+    public ThreadPage List(ThreadListQuery query)
+    {
+        Check(query);
+        var cursor = query.Cursor is null ? Start(query) : ListCursor.Parse(query.Cursor, query);
+        return Answer<ListQuestion, ThreadPage>(new ListQuestion(query, cursor));
+    }
+
+    /// <summary>Reads one thread; null when the index has none of that id.</summary>
+    /// <exception cref="StorageFaultException">The index could not be read.</exception>
+    public StoredThread? TryRead(ThreadId id) => Answer<ReadQuestion, StoredThread?>(new ReadQuestion(id));
+
+    /// <summary>Reads how far a thread is projected; false when the index has none of that id.</summary>
+    /// <exception cref="StorageFaultException">The index could not be read.</exception>
+    public bool TryReadState(ThreadId id, out RowState state)
+    {
+        var answer = Answer<StateQuestion, RowState?>(new StateQuestion(id));
+        state = answer.GetValueOrDefault();
+        return answer is not null;
+    }
+
+    private static void Check(ThreadListQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.PageSize is < 1 or > ThreadListQuery.MaxPageSize)
+        {
+            throw new InvalidRequestException($"page size must be 1 to {ThreadListQuery.MaxPageSize}, not {query.PageSize}");
+        }
+
+        if (!Enum.IsDefined(query.Sort) || !Enum.IsDefined(query.Archive))
+        {
+            throw new InvalidRequestException("unknown sort key or archive filter");
+        }
+    }
+
+    /// <summary>The place before every thread. No id is smaller than all zeros or larger than all ones, and no time is that far away.</summary>
+    private static ListCursor Start(ThreadListQuery query) => new(isUndated: false, query.Ascending ? long.MinValue : long.MaxValue, default);
+
+    private readonly struct ListQuestion(ThreadListQuery query, ListCursor cursor) : IQuestion<ThreadPage>
+    {
+        public ThreadPage Ask(ReadConnection connection)
+        {
+            // One more than the page tells whether there is a next one.
+            var threads = new List<StoredThread>(Math.Min(query.PageSize + 1, 64));
+            if (!cursor.IsUndated)
+            {
+                Collect(connection, isUndated: false, cursor.Id, threads);
+            }
+
+            if (threads.Count <= query.PageSize)
+            {
+                Collect(connection, isUndated: true, cursor.IsUndated ? cursor.Id : null, threads);
+            }
+
+            if (threads.Count <= query.PageSize)
+            {
+                return new ThreadPage { Threads = threads };
+            }
+
+            threads.RemoveAt(query.PageSize);
+            var last = threads[^1];
+            var key = query.Sort switch
+            {
+                ThreadSortKey.CreatedAt => last.CreatedAtMs,
+                ThreadSortKey.UpdatedAt => last.UpdatedAtMs,
+                _ => last.RecencyAtMs,
+            };
+            return new ThreadPage { Threads = threads, NextCursor = new ListCursor(key is null, key ?? 0, last.Id).Format(query) };
+        }
+
+        private void Collect(ReadConnection connection, bool isUndated, ThreadId? after, List<StoredThread> threads)
+        {
+            var statement = connection.List(query, isUndated);
+            try
+            {
+                if (!isUndated)
+                {
+                    statement.BindInt64(1, cursor.Milliseconds);
+                }
+
+                BindPlace(statement, after);
+                statement.BindInt64(3, query.PageSize + 1 - threads.Count);
+                int rc;
+                while ((rc = statement.Step()) == raw.SQLITE_ROW)
+                {
+                    threads.Add(connection.Row.Read(statement));
+                }
+
+                if (rc != raw.SQLITE_DONE)
+                {
+                    throw connection.Connection.Failure("cannot list");
+                }
+            }
+            finally
+            {
+                statement.Reset();
+            }
+        }
+
+        /// <summary>Without a thread before the page: bytes that are below or above every id.</summary>
+        private void BindPlace(SqliteStatement statement, ThreadId? after)
+        {
+            if (after is not null)
+            {
+                statement.BindId(2, after.Value);
+            }
+            else
+            {
+                statement.BindBlob(2, query.Ascending ? default : [255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255]);
+            }
+        }
+    }
+
+    private readonly struct ReadQuestion(ThreadId id) : IQuestion<StoredThread?>
+    {
+        public StoredThread? Ask(ReadConnection connection)
+        {
+            var statement = connection.Read();
+            try
+            {
+                statement.BindId(1, id);
+                return statement.Step() switch
+                {
+                    raw.SQLITE_ROW => connection.Row.Read(statement),
+                    raw.SQLITE_DONE => null,
+                    _ => throw connection.Connection.Failure("cannot read"),
+                };
+            }
+            finally
+            {
+                statement.Reset();
+            }
+        }
+    }
+
+    private readonly struct StateQuestion(ThreadId id) : IQuestion<RowState?>
+    {
+        public RowState? Ask(ReadConnection connection)
+        {
+            var statement = connection.ReadState();
+            try
+            {
+                statement.BindId(1, id);
+                return statement.Step() switch
+                {
+                    raw.SQLITE_ROW => RowStateSql.Read(statement),
+                    raw.SQLITE_DONE => null,
+                    _ => throw connection.Connection.Failure("cannot read"),
+                };
+            }
+            finally
+            {
+                statement.Reset();
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using SQLitePCL;
+using ThreadStore.Sqlite;
+
+namespace ThreadStore.Queries;
+
+/// <summary>Answers questions from the index as it was last committed. Any thread; each call has a connection of its own while it runs.</summary>
+/// <remarks>
+/// Before each answer one look tells whether a newer epoch exists; then it is opened. No statement outlives a call, so no reader pins the WAL.
+/// Readers take no lock of the store and wait for none: what is locked is tried again some times and then reported.
+/// </remarks>
+internal sealed partial class IndexReader : IDisposable
+{
+    private const int MaxIdle = 8;
+    private const int MaxAttempts = 50;
+    private const int ReadOnlyRecovery = raw.SQLITE_READONLY | (1 << 8);
+    private const int ReadOnlyCannotInit = raw.SQLITE_READONLY | (5 << 8);
+
+    private readonly IndexFiles _files;
+    private readonly bool _isReadOnlyPlace;
+    private readonly Lock _gate = new();
+    private readonly Stack<ReadConnection> _idle = new(MaxIdle); // under _gate
+    private bool _isDisposed; // under _gate
+
+    /// <summary>Names what is read; nothing is opened yet.</summary>
+    public IndexReader(IndexFiles files)
+        : this(files, isReadOnlyPlace: !NativeLock.IsWritable(files.Directory))
+    {
+    }
+
+    internal IndexReader(IndexFiles files, bool isReadOnlyPlace)
+    {
+        _files = files;
+        _isReadOnlyPlace = isReadOnlyPlace;
+    }
+
+    /// <summary>A question that is put to a connection; a type of its own, so that asking costs no closure.</summary>
+    private interface IQuestion<out TAnswer>
+    {
+        public TAnswer Ask(ReadConnection connection);
+    }
+
+    /// <summary>Closes the connections that are idle; those in use close when their calls end.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            while (_idle.TryPop(out var connection))
+            {
+                connection.Dispose();
+            }
+        }
+    }
+
+    private TAnswer Answer<TQuestion, TAnswer>(in TQuestion question)
+        where TQuestion : struct, IQuestion<TAnswer>
+    {
+        var spinner = default(SpinWait);
+        for (var attempt = 1; ; attempt++)
+        {
+            ReadConnection? connection = null;
+            try
+            {
+                connection = Rent();
+                var answer = question.Ask(connection);
+                Return(connection);
+                return answer;
+            }
+            catch (SqliteException e)
+            {
+                var isReplaced = connection is not null && !connection.IsCurrent;
+                connection?.Dispose();
+                if (attempt >= MaxAttempts || !(isReplaced || IsPassing(e.Code)))
+                {
+                    throw Fault(e.Code, e.Message, e);
+                }
+
+                spinner.SpinOnce();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                connection?.Dispose();
+                throw Fault(raw.SQLITE_CANTOPEN, e.Message, e);
+            }
+        }
+    }
+
+    private ReadConnection Rent()
+    {
+        while (TryTakeIdle(out var connection))
+        {
+            if (connection.IsCurrent)
+            {
+                return connection;
+            }
+
+            connection.Dispose();
+        }
+
+        return ReadConnection.TryOpenNewest(_files, _isReadOnlyPlace)
+            ?? throw Fault(raw.SQLITE_CANTOPEN, $"there is none yet in {_files.Directory}");
+    }
+
+    private bool TryTakeIdle([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ReadConnection? connection)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _idle.TryPop(out connection);
+        }
+    }
+
+    private void Return(ReadConnection connection)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed && _idle.Count < MaxIdle)
+            {
+                _idle.Push(connection);
+                return;
+            }
+        }
+
+        connection.Dispose();
+    }
+
+    /// <summary>What goes away by itself: somebody recovers, closes or replaces the file just now.</summary>
+    private static bool IsPassing(int code) =>
+        SqliteResult.IsBusy(code) || SqliteResult.IsMoved(code) || code is ReadOnlyRecovery or ReadOnlyCannotInit || (code & 0xff) == raw.SQLITE_SCHEMA;
+
+    private static StorageFaultException Fault(int code, string message, Exception? inner = null) =>
+        new(StoragePart.Index, StorageOutcome.NotAccepted, position: null, code, $"index: {message}", inner);
+}
