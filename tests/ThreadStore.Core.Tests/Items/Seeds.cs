@@ -6,7 +6,7 @@ namespace ThreadStore.Items;
 /// <summary>Runs a law over values generated from the seeds 0, 1, 2, …: the same values in every run.</summary>
 internal static class Seeds
 {
-    public static void Check<T>(Gen<T> generator, Action<T> law, int count = 300, int size = 12)
+    public static void Check<T>(Gen<T> generator, Action<T> law, int count = 300, int size = 24)
     {
         for (var seed = 0; seed < count; seed++)
         {

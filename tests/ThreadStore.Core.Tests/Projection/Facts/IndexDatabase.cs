@@ -64,7 +64,7 @@ internal sealed class IndexDatabase : IDisposable
 
         var result = statement.Step();
         statement.Reset();
-        Assert.True(result == raw.SQLITE_DONE, raw.sqlite3_errmsg(_database).utf8_to_string());
+        Assert.Equal(raw.SQLITE_DONE, result);
         return raw.sqlite3_changes(_database);
     }
 
