@@ -1,9 +1,8 @@
 using System.Linq;
-using ThreadStore.Queries;
-using ThreadStore.Tests.Sqlite;
+using ThreadStore.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Queries;
+namespace ThreadStore.Queries;
 
 public sealed class IndexDumpTests
 {

@@ -3,12 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using ThreadStore.Projection;
-using ThreadStore.Queries;
 using ThreadStore.Sqlite;
-using ThreadStore.Tests.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Queries;
+namespace ThreadStore.Queries;
 
 /// <summary>
 /// Laws: walking the pages of a list gives every thread that the query names exactly once, in order, whatever the page size; an answer comes from the
@@ -281,6 +279,8 @@ public sealed class IndexReaderTests : IDisposable
         IndexSchema.Create(_home.Files, 2);
 
         Assert.False(_home.Files.DeleteSuperseded(2));
+        _reader.CloseStale();
+        Assert.True(_home.Files.DeleteSuperseded(2));
     }
 
     private List<StoredThread> Walk(ThreadListQuery query)

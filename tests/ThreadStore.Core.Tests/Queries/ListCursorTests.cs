@@ -1,9 +1,8 @@
 using System.Buffers.Text;
-using ThreadStore.Queries;
-using ThreadStore.Tests.Sqlite;
+using ThreadStore.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Queries;
+namespace ThreadStore.Queries;
 
 /// <summary>Law: a cursor is good for the query that made it and for nothing else.</summary>
 public sealed class ListCursorTests

@@ -3,12 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using SQLitePCL;
-using ThreadStore.Queries;
 using ThreadStore.Sqlite;
-using ThreadStore.Tests.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Queries;
+namespace ThreadStore.Queries;
 
 /// <summary>Law: a list of visible threads walks an index in order and sorts nothing, whatever the sort key, direction and collection.</summary>
 public sealed class ListSqlTests

@@ -1,10 +1,8 @@
 using System.IO;
-using ThreadStore.Queries;
 using ThreadStore.Sqlite;
-using ThreadStore.Tests.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Queries;
+namespace ThreadStore.Queries;
 
 /// <summary>Law: where nothing can be written, a whole index is still read, and half a one is never taken for a whole one.</summary>
 public sealed class ReadOnlyPlaceTests

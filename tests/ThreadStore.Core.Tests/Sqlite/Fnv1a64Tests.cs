@@ -1,8 +1,7 @@
 using System.Text;
-using ThreadStore.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Sqlite;
+namespace ThreadStore.Sqlite;
 
 public sealed class Fnv1a64Tests
 {

@@ -1,8 +1,7 @@
 using System.IO;
-using ThreadStore.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Sqlite;
+namespace ThreadStore.Sqlite;
 
 /// <summary>
 /// Laws: the current file is the highest epoch of one's own hash; no number is used twice while a trace of it is left; an epoch is deleted only

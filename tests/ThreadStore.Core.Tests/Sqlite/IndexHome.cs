@@ -3,9 +3,8 @@ using System.IO;
 using System.Text;
 using ThreadStore.Projection;
 using ThreadStore.Queries;
-using ThreadStore.Sqlite;
 
-namespace ThreadStore.Tests.Sqlite;
+namespace ThreadStore.Sqlite;
 
 /// <summary>A home in a temporary directory, with what the tests of the index do over and over.</summary>
 internal sealed class IndexHome : IDisposable

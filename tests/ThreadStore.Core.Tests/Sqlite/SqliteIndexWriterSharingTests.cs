@@ -1,9 +1,8 @@
 using System;
 using System.IO;
-using ThreadStore.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Sqlite;
+namespace ThreadStore.Sqlite;
 
 /// <summary>
 /// Laws: two writers of one home never write at the same time, and project every line once between them; a file that is damaged, removed or replaced

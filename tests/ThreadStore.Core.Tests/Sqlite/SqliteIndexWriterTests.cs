@@ -1,10 +1,9 @@
 using System;
 using System.IO;
 using ThreadStore.Projection;
-using ThreadStore.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Sqlite;
+namespace ThreadStore.Sqlite;
 
 /// <summary>
 /// Laws: a row moves from an offset only by a delta that starts there; facts and offset commit together or not at all; what is locked is not yet,

@@ -1,9 +1,8 @@
 using System;
 using SQLitePCL;
-using ThreadStore.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Sqlite;
+namespace ThreadStore.Sqlite;
 
 public sealed class SqliteStatementTests : IDisposable
 {

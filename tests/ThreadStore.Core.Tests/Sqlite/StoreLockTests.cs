@@ -1,9 +1,8 @@
 using System;
 using System.IO;
-using ThreadStore.Sqlite;
 using Xunit;
 
-namespace ThreadStore.Tests.Sqlite;
+namespace ThreadStore.Sqlite;
 
 /// <summary>Law: at most one lock object holds the lock file that the path names.</summary>
 public sealed class StoreLockTests : IDisposable
