@@ -58,6 +58,7 @@ internal ref partial struct LineReader
             if (TryReadUsual(_bytes[_next..end], _fileOffset + _next, out line))
             {
                 FinishLine(end);
+                BadReason = BadLineReason.None;
                 return LineStatus.Line;
             }
 

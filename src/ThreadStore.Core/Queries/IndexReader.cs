@@ -43,6 +43,25 @@ internal sealed partial class IndexReader : IDisposable
         public TAnswer Ask(ReadConnection connection);
     }
 
+    /// <summary>Closes idle connections to epochs that were replaced, so that their files can be deleted before anybody asks again.</summary>
+    public void CloseStale()
+    {
+        lock (_gate)
+        {
+            for (var left = _idle.Count; left > 0 && _idle.TryPop(out var connection); left--)
+            {
+                if (connection.IsCurrent)
+                {
+                    // They are all of one epoch but in the moment of a change; the others are looked at when they are next taken.
+                    _idle.Push(connection);
+                    return;
+                }
+
+                connection.Dispose();
+            }
+        }
+    }
+
     /// <summary>Closes the connections that are idle; those in use close when their calls end.</summary>
     public void Dispose()
     {
@@ -85,6 +104,11 @@ internal sealed partial class IndexReader : IDisposable
             {
                 connection?.Dispose();
                 throw Fault(raw.SQLITE_CANTOPEN, e.Message, e);
+            }
+            catch
+            {
+                connection?.Dispose();
+                throw;
             }
         }
     }

@@ -81,7 +81,7 @@ internal interface IIndexWriter : IDisposable
     /// <summary>Gives up the transaction, if there is one, and the store lock.</summary>
     public void Rollback();
 
-    /// <summary>Says that a reader found this epoch damaged: the next <see cref="TryBegin"/> replaces it, unless that has happened already.</summary>
+    /// <summary>Says that a reader found this epoch damaged: the next <see cref="TryBegin"/> replaces it, unless that has happened already. Any thread.</summary>
     public void Distrust(long epoch);
 
     /// <summary>Copies the WAL into the database when it is long and the store idle, or when it is past its cap. Never waits.</summary>

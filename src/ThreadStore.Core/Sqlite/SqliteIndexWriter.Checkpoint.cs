@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using SQLitePCL;
 
 namespace ThreadStore.Sqlite;
@@ -39,17 +41,26 @@ internal sealed partial class SqliteIndexWriter
             return;
         }
 
-        if (_epoch.IsWhole() && (isPastCap || _walPages > PassiveThresholdPages))
+        try
         {
-            Checkpoint(isPastCap ? CheckpointMode.Truncate : CheckpointMode.Passive);
-        }
+            if (_epoch.IsWhole() && (isPastCap || _walPages > PassiveThresholdPages))
+            {
+                Checkpoint(isPastCap ? CheckpointMode.Truncate : CheckpointMode.Passive);
+            }
 
-        if (_hasSuperseded)
+            if (_hasSuperseded)
+            {
+                _hasSuperseded = !_files.DeleteSuperseded(_epoch.Number);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _hasSuperseded = !_files.DeleteSuperseded(_epoch.Number);
+            _ = Fault(raw.SQLITE_IOERR, $"cannot delete old epochs: {e.Message}", e);
         }
-
-        _storeLock.Exit();
+        finally
+        {
+            _storeLock.Exit();
+        }
     }
 
     private void Checkpoint(CheckpointMode mode)

@@ -15,8 +15,8 @@ internal sealed partial class SqliteIndexWriter
     private SqliteStatement? _commit;
     private SqliteStatement? _rollback;
 
-    /// <summary>The file is damaged: the next batch makes a new epoch.</summary>
-    private bool _isDistrusted;
+    /// <summary>The file is damaged: the next batch makes a new epoch. Volatile, because readers report from their own threads.</summary>
+    private volatile bool _isDistrusted;
 
     /// <summary>The file is not the one that the path names: the next batch opens anew.</summary>
     private bool _isStale;

@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using ThreadStore.Items;
+
+namespace ThreadStore.Projection;
+
+/// <summary>A log in memory: observes ranges of it, and reads its lines again.</summary>
+internal sealed class LogText : ITextSource
+{
+    private readonly byte[] _bytes;
+
+    public LogText(ThreadId id, byte[] bytes)
+    {
+        Id = id;
+        _bytes = bytes;
+        var cuts = new List<long> { 0 };
+        var reader = new LineReader(bytes, 0);
+        while (reader.Read(out _) != LineStatus.End)
+        {
+            if (reader.Consumed > cuts[^1])
+            {
+                cuts.Add(reader.Consumed);
+            }
+        }
+
+        Cuts = cuts;
+    }
+
+    public LogText(ThreadId id, IEnumerable<string> lines)
+        : this(id, Encoding.UTF8.GetBytes(string.Concat(lines.Select(static line => line + "\n"))))
+    {
+    }
+
+    public ThreadId Id { get; }
+
+    /// <summary>Every offset at which a range may be cut.</summary>
+    public IReadOnlyList<long> Cuts { get; }
+
+    public ThreadDelta Observe(long from, long to, FactMask settled = FactMask.None)
+    {
+        var delta = new ThreadDelta();
+        delta.Reset(Id, from);
+        Observe(from, to, delta, settled);
+        return delta;
+    }
+
+    public void Observe(long from, long to, ThreadDelta delta, FactMask settled)
+    {
+        var range = _bytes.AsSpan((int)from, (int)(to - from));
+        var reader = new LineReader(range, from);
+        while (reader.Read(out var line) is var status && status != LineStatus.End)
+        {
+            if (status == LineStatus.Line)
+            {
+                ThreadFacts.Observe(in line, delta, settled);
+            }
+        }
+
+        delta.To = to;
+        delta.SetTail(_bytes.AsSpan(0, (int)to));
+    }
+
+    public ReadOnlySpan<byte> ReadLine(long offset, int length) => _bytes.AsSpan((int)offset, length);
+
+    /// <summary>Everything that a delta says.</summary>
+    public static string Describe(ThreadDelta delta)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{delta.Id} [{delta.From},{delta.To}) {delta.Present} tail {Convert.ToHexString(delta.Tail)}");
+        Number(FactMask.UpdatedAt, delta.UpdatedAtMs);
+        Number(FactMask.CreatedAt, delta.CreatedAtMs);
+        Number(FactMask.TurnAt, delta.TurnAtMs);
+        Number(FactMask.TokensUsed, delta.TokensUsed);
+        Number(FactMask.Name, delta.NameAtMs);
+        Number(FactMask.HistoryBaseThreadId, delta.HistoryBaseEnd);
+        foreach (var fact in Enum.GetValues<TextFact>().Where(fact => delta.Has(TextFacts.Bit(fact))))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{fact} {delta.Place(fact)} {Encoding.UTF8.GetString(delta.Inline(fact))}");
+        }
+
+        return text.ToString();
+
+        void Number(FactMask fact, long value)
+        {
+            if (delta.Has(fact))
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n{fact} {value}");
+            }
+        }
+    }
+}
