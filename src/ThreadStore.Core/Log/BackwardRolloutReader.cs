@@ -144,7 +144,7 @@ internal sealed class BackwardRolloutReader : IDisposable
                 return false;
             }
 
-            if (_unread >= RolloutReader.MaxLineBytes)
+            if (_unread > RolloutReader.MaxLineBytes)
             {
                 SkipLine(out line);
                 return false;
@@ -170,7 +170,7 @@ internal sealed class BackwardRolloutReader : IDisposable
     private void Extend()
     {
         var kept = _unread;
-        var wanted = (int)Math.Min(Math.Min(Math.Max(RolloutReader.MinChunkBytes - 1, kept), RolloutReader.MaxLineBytes - kept), _windowOffset);
+        var wanted = (int)Math.Min(Math.Min(Math.Max(RolloutReader.MinChunkBytes - 1, kept), RolloutReader.MaxLineBytes + 1 - kept), _windowOffset);
         var old = _buffer;
         var needed = kept + wanted + 1;
         if (old is null || old.Length < needed || (old.Length > RolloutReader.MaxChunkBytes && needed <= RolloutReader.MinChunkBytes))

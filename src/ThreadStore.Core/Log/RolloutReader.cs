@@ -14,11 +14,11 @@ internal sealed class RolloutReader : IDisposable
     internal const int MinChunkBytes = 64 * 1024;
     internal const int MaxChunkBytes = 4 * 1024 * 1024;
 
-    /// <summary>The largest window; one byte of it is kept free for an LF that an unterminated line lacks.</summary>
+    /// <summary>The largest window. Beside a line it holds the LF before it (backward) and one that the line itself may lack.</summary>
     internal const int WindowBytes = 64 << 20;
 
     /// <summary>The longest line that is handed out, with its LF.</summary>
-    internal const int MaxLineBytes = WindowBytes - 1;
+    internal const int MaxLineBytes = WindowBytes - 2;
 
     private readonly ILogFile _file;
     private readonly long _limit;
@@ -139,7 +139,7 @@ internal sealed class RolloutReader : IDisposable
 
         var kept = _filled - _next;
         MakeRoom(kept);
-        var wanted = (int)Math.Min(_buffer!.Length - 1 - kept, Math.Max(0, _limit - _bufferOffset - kept));
+        var wanted = (int)Math.Min(Math.Min(_buffer!.Length - 1, MaxLineBytes) - kept, Math.Max(0, _limit - _bufferOffset - kept));
         var read = wanted > 0 ? _file.ReadOrThrow(_buffer.AsSpan(kept, wanted), _bufferOffset + kept) : 0;
         _filled = kept + read;
         _atEnd = read == 0;

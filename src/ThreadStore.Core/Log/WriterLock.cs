@@ -82,9 +82,13 @@ internal sealed class WriterLock : IDisposable
         file = null;
         isTaken = false;
         using var coordination = folder.TryCoordinate(out var errno);
-        for (var attempt = 0; coordination is not null && attempt < MaxAttempts; attempt++)
+        if (coordination is null)
         {
-            file?.Dispose();
+            return errno;
+        }
+
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
             file = folder.OpenLockFile(path, out errno);
             if (file is null)
             {
@@ -103,8 +107,11 @@ internal sealed class WriterLock : IDisposable
                 isTaken = true;
                 return 0;
             }
+
+            file.Dispose();
         }
 
-        return errno;
+        // Somebody unlinks it each time, without the coordination lock.
+        return Libc.EAGAIN;
     }
 }

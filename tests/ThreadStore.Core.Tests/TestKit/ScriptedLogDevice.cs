@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using ThreadStore.Log;
+
+namespace ThreadStore.TestKit;
+
+/// <summary>The operations of the log's device.</summary>
+internal enum LogOperation
+{
+    Open,
+    Write,
+    ReadAt,
+    WriteAt,
+    GetLength,
+    Truncate,
+    DataSync,
+    OpenRewriter,
+    CreateDirectory,
+    SyncDirectory,
+    Delete,
+    GetLengthByPath,
+}
+
+/// <summary>What one operation does instead of its work.</summary>
+/// <param name="Errno">The error it reports; 0 = it reports what it did.</param>
+/// <param name="Bytes">How many bytes a read or write moves all the same.</param>
+/// <param name="Before">Runs first: another writer, or a gate.</param>
+/// <param name="IsDone">The whole work is done although an error is reported.</param>
+internal readonly record struct ScriptedFault(int Errno, int Bytes = 0, Action? Before = null, bool IsDone = false);
+
+/// <summary>The real disk under a script: any operation can fail, be interrupted, be cut short or wait. Replayable: the script sees the operation's number.</summary>
+internal sealed class ScriptedLogDevice : ILogDevice
+{
+    private readonly PosixLogDevice _disk = PosixLogDevice.Instance;
+    private readonly Lock _gate = new();
+    private readonly List<LogOperation> _operations = [];
+
+    /// <summary>Decides about the n-th operation, from 0; null lets it work.</summary>
+    public Func<int, LogOperation, ScriptedFault?>? Script { get; set; }
+
+    /// <summary>The operations so far.</summary>
+    public IReadOnlyList<LogOperation> Operations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _operations];
+            }
+        }
+    }
+
+    public int Count(LogOperation operation) => Operations.Count(done => done == operation);
+
+    /// <summary>The next operation of a kind does this; those after it work.</summary>
+    public void Next(LogOperation kind, ScriptedFault fault)
+    {
+        var isUsed = 0;
+        Script = (_, operation) => operation == kind && Interlocked.Exchange(ref isUsed, 1) == 0 ? fault : null;
+    }
+
+    /// <summary>Every operation of a kind fails until the script changes.</summary>
+    public void Always(LogOperation kind, int errno) => Script = (_, operation) => operation == kind ? new ScriptedFault(errno) : null;
+
+    public ILogFile? Open(string path, LogAccess access, out int errno)
+    {
+        errno = Decide(LogOperation.Open)?.Errno ?? 0;
+        var file = errno == 0 ? _disk.Open(path, access, out errno) : null;
+        return file is null ? null : new ScriptedFile(this, file);
+    }
+
+    public int CreateDirectory(string path) => Decide(LogOperation.CreateDirectory)?.Errno ?? _disk.CreateDirectory(path);
+
+    public int SyncDirectory(string path) => Decide(LogOperation.SyncDirectory)?.Errno ?? _disk.SyncDirectory(path);
+
+    public int Delete(string path) => Decide(LogOperation.Delete)?.Errno ?? _disk.Delete(path);
+
+    public long GetLength(string path, out int errno)
+    {
+        errno = Decide(LogOperation.GetLengthByPath)?.Errno ?? 0;
+        return errno == 0 ? _disk.GetLength(path, out errno) : -1;
+    }
+
+    private ScriptedFault? Decide(LogOperation operation)
+    {
+        int number;
+        lock (_gate)
+        {
+            number = _operations.Count;
+            _operations.Add(operation);
+        }
+
+        var fault = Script?.Invoke(number, operation);
+        fault?.Before?.Invoke();
+        return fault is { Errno: 0, Bytes: 0 } ? null : fault;
+    }
+
+    private sealed class ScriptedFile(ScriptedLogDevice device, ILogFile file) : ILogFile
+    {
+        public int Write(ReadOnlySpan<byte> bytes, out int errno)
+        {
+            if (device.Decide(LogOperation.Write) is not { } fault)
+            {
+                return file.Write(bytes, out errno);
+            }
+
+            var count = fault.IsDone ? bytes.Length : Math.Min(fault.Bytes, bytes.Length);
+            var done = count > 0 ? file.Write(bytes[..count], out _) : 0;
+            errno = fault.Errno;
+            return errno == 0 ? done : -1;
+        }
+
+        public int ReadAt(Span<byte> destination, long offset, out int errno)
+        {
+            if (device.Decide(LogOperation.ReadAt) is not { } fault)
+            {
+                return file.ReadAt(destination, offset, out errno);
+            }
+
+            errno = fault.Errno;
+            return errno == 0 ? file.ReadAt(destination[..Math.Min(fault.Bytes, destination.Length)], offset, out errno) : -1;
+        }
+
+        public int WriteAt(ReadOnlySpan<byte> bytes, long offset, out int errno)
+        {
+            if (device.Decide(LogOperation.WriteAt) is not { } fault)
+            {
+                return file.WriteAt(bytes, offset, out errno);
+            }
+
+            errno = fault.Errno;
+            return errno == 0 ? file.WriteAt(bytes[..Math.Min(fault.Bytes, bytes.Length)], offset, out errno) : -1;
+        }
+
+        public long GetLength(out int errno)
+        {
+            errno = device.Decide(LogOperation.GetLength)?.Errno ?? 0;
+            return errno == 0 ? file.GetLength(out errno) : -1;
+        }
+
+        public int Truncate(long length)
+        {
+            var fault = device.Decide(LogOperation.Truncate);
+            var result = fault is null or { IsDone: true } ? file.Truncate(length) : 0;
+            return fault?.Errno ?? result;
+        }
+
+        public int DataSync() => device.Decide(LogOperation.DataSync)?.Errno ?? file.DataSync();
+
+        public ILogFile? OpenRewriter(out int errno)
+        {
+            errno = device.Decide(LogOperation.OpenRewriter)?.Errno ?? 0;
+            var rewriter = errno == 0 ? file.OpenRewriter(out errno) : null;
+            return rewriter is null ? null : new ScriptedFile(device, rewriter);
+        }
+
+        public void Dispose() => file.Dispose();
+    }
+}
