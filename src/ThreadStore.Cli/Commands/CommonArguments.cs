@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace ThreadStore.Cli.Commands;
+
+/// <summary>Arguments that several verbs take.</summary>
+internal static class CommonArguments
+{
+    /// <summary>The id of a thread.</summary>
+    internal static Argument<string> Id() => new("ID") { Description = "The thread's id" };
+}

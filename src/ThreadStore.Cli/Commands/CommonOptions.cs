@@ -1,0 +1,67 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Threading;
+
+namespace ThreadStore.Cli.Commands;
+
+/// <summary>What every verb takes, and how a home is opened.</summary>
+internal sealed class CommonOptions
+{
+    private const string HomeVariable = "CODEX_HOME";
+
+    /// <summary>The home directory.</summary>
+    internal Option<string?> Home { get; } = new("--home")
+    {
+        Description = "The home directory [default: $CODEX_HOME, else ~/.codex]",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    /// <summary>Rows and results as JSON.</summary>
+    internal Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Write JSON, one object a line, instead of text",
+        Recursive = true,
+    };
+
+    /// <summary>The home as the command line or the environment names it; it need not exist.</summary>
+    /// <exception cref="UsageException">Neither names one.</exception>
+    internal string HomeOf(ParseResult parsed)
+    {
+        if (parsed.GetResult(Home) is not null)
+        {
+            var given = parsed.GetValue(Home);
+            return string.IsNullOrWhiteSpace(given) ? throw new UsageException("--home must name a directory") : given;
+        }
+
+        if (Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } codexHome)
+        {
+            return codexHome;
+        }
+
+        var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return user.Length > 0
+            ? Path.Combine(user, ".codex")
+            : throw new UsageException($"no home: use --home, or set {HomeVariable}");
+    }
+
+    /// <summary>A home that is there already: only replay and demo make one.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    internal string ExistingHomeOf(ParseResult parsed)
+    {
+        var home = HomeOf(parsed);
+        return Directory.Exists(home) ? home
+            : File.Exists(home) ? throw new UsageException($"the home is a file, not a directory: {home}")
+            : throw new UsageException($"no such home: {home}");
+    }
+
+    /// <summary>The options of a store that lives for one command: it looks at the logs when it is opened and when it is asked, not by a timer.</summary>
+    internal static ThreadStoreOptions StoreOptions(string home, Durability durability = Durability.Written) => new()
+    {
+        Home = home,
+        Application = Tool.Name,
+        Durability = durability,
+        RefreshInterval = Timeout.InfiniteTimeSpan,
+    };
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Threading;
+using System.Threading.Tasks;
+using ThreadStore.Cli.Output;
+
+namespace ThreadStore.Cli.Commands;
+
+/// <summary><c>rename</c>: gives a thread a name, kept in its log.</summary>
+internal static class RenameCommand
+{
+    internal static Command Build(CommonOptions common, ToolOutput io)
+    {
+        var id = CommonArguments.Id();
+        var name = new Argument<string>("NAME") { Description = "The new name" };
+        var command = new Command("rename", "Gives a thread a name. It is kept in the thread's log, so it survives the loss of the index.") { id, name };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            common.ExistingHomeOf(parsed),
+            ThreadId.Parse(parsed.GetRequiredValue(id)),
+            parsed.GetRequiredValue(name),
+            parsed.GetValue(common.Json),
+            io,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string home, ThreadId id, string name, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw new UsageException("the name must not be blank");
+        }
+
+        var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
+        await using (store.ConfigureAwait(false))
+        {
+            await store.UpdateMetadataAsync(id, new ThreadMetadataPatch { Name = name }, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (isJson)
+        {
+            using var lines = new JsonLines(io.Data);
+            var json = lines.Begin();
+            json.WriteString("id"u8, id.ToString());
+            json.WriteString("name"u8, name);
+            lines.End();
+        }
+        else
+        {
+            io.Text.WriteLine($"{id} {CleanText.OneLine(name)}");
+        }
+
+        return ExitCodes.Fine;
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Text;
+using System.Threading;
+
+namespace ThreadStore.Cli.Output;
+
+/// <summary>The lines of a rollout, as JSON objects or for people; nothing at all when there is no reader.</summary>
+internal static class HistoryOutput
+{
+    private const int TypeWidth = 32;
+
+    internal static void WriteJson(HistoryReader? history, JsonLines lines, ToolOutput io, CancellationToken cancellationToken)
+    {
+        if (history is null)
+        {
+            return;
+        }
+
+        while (history.Read(out var line))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!JsonText.IsValid(line.Payload))
+            {
+                io.Note($"the payload of the line at offset {line.Offset} is not JSON, skipped");
+                continue;
+            }
+
+            var json = lines.Begin();
+            json.WriteNumber("offset"u8, line.Offset);
+            json.WriteString("timestamp"u8, TimeText.Millisecond(line.Timestamp));
+            if (line.Ordinal is { } ordinal)
+            {
+                json.WriteNumber("ordinal"u8, ordinal);
+            }
+            else
+            {
+                json.WriteNull("ordinal"u8);
+            }
+
+            json.WriteString("type"u8, line.TypeName);
+            json.WritePropertyName("payload"u8);
+            json.WriteRawValue(line.Payload, skipInputValidation: true);
+            lines.End();
+        }
+
+        NoteBadLines(history, io);
+    }
+
+    internal static void WriteText(HistoryReader? history, ToolOutput io, CancellationToken cancellationToken)
+    {
+        if (history is null)
+        {
+            return;
+        }
+
+        var text = io.Text;
+        text.WriteLine();
+        while (history.Read(out var line))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var summary = PayloadSummary.Of(line.Payload);
+            var type = Encoding.UTF8.GetString(line.TypeName);
+            var kind = CleanText.OneLine(summary.Type is null ? type : $"{type}/{summary.Type}");
+            var head = $"{line.Timestamp?.UtcDateTime.ToString("HH:mm:ss.fff") ?? "-",-12} {line.Ordinal?.ToString() ?? "-",6} {kind.PadRight(TypeWidth)} ";
+            text.WriteLine($"{head}{CleanText.Cut(summary.Text, Math.Max(20, io.Width - head.Length))}");
+        }
+
+        text.Flush();
+        NoteBadLines(history, io);
+    }
+
+    private static void NoteBadLines(HistoryReader history, ToolOutput io)
+    {
+        if (history.BadLines > 0)
+        {
+            io.Note($"{history.BadLines} bad lines skipped (verify says where)");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using ThreadStore.Cli.Commands;
+using ThreadStore.Cli.Output;
+
+namespace ThreadStore.Cli;
+
+/// <summary>The command line as a whole: its verbs, and what becomes of every way in which they can fail.</summary>
+internal static class Tool
+{
+    internal const string Name = "threadstore";
+
+    /// <summary>Runs one command line; the result is the exit code. Never throws.</summary>
+    internal static async Task<int> RunAsync(string[] args, ToolOutput io, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parsed = Build(io).Parse(args, new ParserConfiguration
+            {
+                // A name may begin with an at sign: it is a name, not a file of arguments.
+                ResponseFileTokenReplacer = null,
+            });
+            if (parsed.Action is ParseErrorAction or null)
+            {
+                io.Error(WhatIsWrong(parsed));
+                return ExitCodes.Failed;
+            }
+
+            var invocation = new InvocationConfiguration
+            {
+                Output = io.Text,
+                Error = io.Messages,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            io.Error("cancelled");
+        }
+        catch (Exception failure)
+        {
+            io.Error(Describe(failure));
+        }
+        finally
+        {
+            io.Flush();
+        }
+
+        return ExitCodes.Failed;
+    }
+
+    private static RootCommand Build(ToolOutput io)
+    {
+        var common = new CommonOptions();
+        var root = new RootCommand("Lists, shows, replays, rebuilds and verifies the threads of a Codex-compatible home.")
+        {
+            common.Home,
+            common.Json,
+            DemoCommand.Build(common, io),
+            ReplayCommand.Build(common, io),
+            RebuildCommand.Build(common, io),
+            VerifyCommand.Build(common, io),
+            ListCommand.Build(common, io),
+            ShowCommand.Build(common, io),
+            RenameCommand.Build(common, io),
+        };
+        HelpExamples.AddTo(root);
+        return root;
+    }
+
+    // One line, the most telling of what the parser found, and where to read on.
+    private static string WhatIsWrong(ParseResult parsed)
+    {
+        var errors = parsed.Errors.Select(static error => error.Message).ToList();
+        var error = parsed.UnmatchedTokens.Count > 0
+            ? $"unrecognized command or argument '{parsed.UnmatchedTokens[0]}'"
+            : errors.FirstOrDefault() ?? "a command is required";
+        var command = parsed.CommandResult.Command;
+        var verb = command is RootCommand ? "" : $" {command.Name}";
+        return $"{error.TrimEnd('.')} (see {Name}{verb} --help)";
+    }
+
+    private static string Describe(Exception failure) => failure switch
+    {
+        UsageException or ThreadStoreException or IOException or UnauthorizedAccessException or PlatformNotSupportedException => failure.Message,
+        AggregateException { InnerException: { } inner } => Describe(inner),
+        _ => $"internal error: {failure.GetType().Name}: {failure.Message}",
+    };
+}
