@@ -90,14 +90,14 @@ internal ref partial struct LineReader
         at += 11;
         var digits = 0;
         ordinal = 0;
-        while (digits <= MaxOrdinalDigits && char.IsAsciiDigit((char)text[at + digits]))
+        while (digits < MaxOrdinalDigits && char.IsAsciiDigit((char)text[at + digits]))
         {
             ordinal = (ordinal * 10) + (text[at + digits] - '0');
             digits++;
         }
 
-        // No digits, too many, or a leading zero: the real reader says what that is.
-        var isPlain = digits is > 0 and <= MaxOrdinalDigits && (digits == 1 || text[at] != '0');
+        // No digits, or a leading zero: the real reader says what that is. A digit too many fails at the key that must follow.
+        var isPlain = digits == 1 || (digits > 1 && text[at] != '0');
         at += digits;
         return isPlain;
     }

@@ -140,8 +140,9 @@ internal static class TimestampText
 
     private static int Two(ReadOnlySpan<byte> text, int at)
     {
-        var high = (uint)(text[at] - '0');
-        var low = (uint)(text[at + 1] - '0');
+        // What is below '0' wraps to a large number.
+        var high = unchecked((uint)(text[at] - '0'));
+        var low = unchecked((uint)(text[at + 1] - '0'));
         return high > 9 || low > 9 ? 1_000_000 : (int)((high * 10) + low);
     }
 

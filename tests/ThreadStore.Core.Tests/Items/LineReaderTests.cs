@@ -123,6 +123,8 @@ public class LineReaderTests
 
     [Theory]
     [InlineData("-1")]
+    [InlineData("9223372036854775808")]
+    [InlineData("9999999999999999999")]
     [InlineData("99999999999999999999")]
     [InlineData("\"7\"")]
     [InlineData("1.5")]
@@ -130,6 +132,27 @@ public class LineReaderTests
     {
         var seen = Assert.Single(ReadAll($"{{\"timestamp\":\"{Time}\",\"ordinal\":{ordinal},\"type\":\"event_msg\",\"payload\":{{}}}}\n", out _));
         Assert.Equal((LineStatus.Line, Line.NoOrdinal), (seen.Status, seen.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("999999999999999999", 999_999_999_999_999_999)]
+    [InlineData("1000000000000000000", 1_000_000_000_000_000_000)]
+    [InlineData("9223372036854775807", long.MaxValue)]
+    public void Read_AnyOrdinal_IsExact(string ordinal, long expected)
+    {
+        var seen = Assert.Single(ReadAll($"{{\"timestamp\":\"{Time}\",\"ordinal\":{ordinal},\"type\":\"event_msg\",\"payload\":{{}}}}\n", out _));
+        Assert.Equal((LineStatus.Line, expected), (seen.Status, seen.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("007")]
+    [InlineData("")]
+    [InlineData("+7")]
+    public void Read_OrdinalThatIsNoJson_IsBad(string ordinal)
+    {
+        var seen = Assert.Single(ReadAll($"{{\"timestamp\":\"{Time}\",\"ordinal\":{ordinal},\"type\":\"event_msg\",\"payload\":{{}}}}\n", out _));
+        Assert.Equal((LineStatus.Bad, BadLineReason.Malformed), (seen.Status, seen.Reason));
     }
 
     [Fact]

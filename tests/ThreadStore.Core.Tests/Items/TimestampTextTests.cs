@@ -78,6 +78,9 @@ public class TimestampTextTests
     [InlineData("2026-11-21T06:60:10.743Z")]
     [InlineData("2026-11-21T06:08:61.743Z")]
     [InlineData("x026-11-21T06:08:10.743Z")]
+    [InlineData(" 026-11-21T06:08:10.743Z")]
+    [InlineData("2026-1/-21T06:08:10.743Z")]
+    [InlineData("2026-11-21T06:08:10.743+!1:30")]
     [InlineData("2026-11-21 06:08:10.743Z")]
     [InlineData("2026/11/21T06:08:10.743Z")]
     public void TryParse_AnythingElse_IsFalse(string text) => Assert.False(TimestampText.TryParse(Encoding.UTF8.GetBytes(text), out _));

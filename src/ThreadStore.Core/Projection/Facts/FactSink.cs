@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Text.Json;
 using ThreadStore.Items;
 
@@ -145,10 +144,10 @@ internal ref struct FactSink
             return;
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(slice.Bytes.Length * 3);
+        var rented = Scratch.Rent(slice.Bytes.Length * 3);
         var length = JsonText.Decode(slice, rented);
         Decoded(TextFact.GitOriginUrl, rented.AsSpan(0, OriginUrl.StripCredentials(rented.AsSpan(0, length))));
-        ArrayPool<byte>.Shared.Return(rented);
+        Scratch.Return(rented);
     }
 
     public readonly void CreatedAt(long timestampMs)
@@ -185,7 +184,7 @@ internal ref struct FactSink
         if (_captured is { } captured)
         {
             _captured = null;
-            ArrayPool<byte>.Shared.Return(captured);
+            Scratch.Return(captured);
         }
     }
 
@@ -210,8 +209,13 @@ internal ref struct FactSink
     {
         if (_delta is null)
         {
-            // One broken byte becomes three at most.
-            _capturedLength = JsonText.Decode(slice, CaptureRoom(slice.Bytes.Length * 3));
+            _capturedLength = JsonText.Decode(slice, CaptureRoom(slice.Bytes.Length));
+            if (_capturedLength > _captured!.Length)
+            {
+                // Escapes shrink a text; only broken bytes make it longer.
+                _capturedLength = JsonText.Decode(slice, CaptureRoom(_capturedLength));
+            }
+
             return;
         }
 
@@ -229,7 +233,7 @@ internal ref struct FactSink
     private Span<byte> CaptureRoom(int length)
     {
         Dispose();
-        _captured = ArrayPool<byte>.Shared.Rent(length);
+        _captured = Scratch.Rent(length);
         return _captured;
     }
 }

@@ -21,7 +21,7 @@ internal ref struct UserText
     /// <summary>Adds a text part.</summary>
     public void Append(JsonSlice part)
     {
-        _rented ??= ArrayPool<byte>.Shared.Rent(Math.Max(256, part.Bytes.Length));
+        _rented ??= Scratch.Rent(part.Bytes.Length);
         var added = JsonText.Decode(part, _rented.AsSpan(_length));
         if (_length + added > _rented.Length)
         {
@@ -46,7 +46,7 @@ internal ref struct UserText
         if (_rented is { } rented)
         {
             _rented = null;
-            ArrayPool<byte>.Shared.Return(rented);
+            Scratch.Return(rented);
         }
     }
 
@@ -67,9 +67,9 @@ internal ref struct UserText
 
     private void Grow(int needed)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _rented!.Length * 2));
+        var larger = Scratch.Rent(Math.Max(needed, _rented!.Length * 2));
         _rented.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_rented);
+        Scratch.Return(_rented);
         _rented = larger;
     }
 }

@@ -9,6 +9,9 @@ namespace ThreadStore.Projection;
 /// <summary>A real index in memory, with the three statements as the engine runs them.</summary>
 internal sealed class IndexDatabase : IDisposable
 {
+    // What a row holds must be UTF-8: nothing is repaired on the way out.
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly sqlite3 _database;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _update;
@@ -90,7 +93,7 @@ internal sealed class IndexDatabase : IDisposable
         {
             row[i] = select.ColumnIsNull(i) ? null
                 : i == 0 ? Convert.ToHexStringLower(select.ColumnBlob(i))
-                : Encoding.UTF8.GetString(select.ColumnText(i));
+                : s_strict.GetString(select.ColumnText(i));
         }
 
         select.Reset();
