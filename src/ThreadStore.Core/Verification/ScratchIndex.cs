@@ -26,7 +26,7 @@ internal sealed class ScratchIndex : IDisposable
             File.CreateSymbolicLink(Path.Combine(_folder, part), Path.Combine(home.Directory, part));
         }
 
-        Files = new IndexFiles(_folder, null, ThreadFacts.SchemaHash);
+        Files = new IndexFiles(_folder, null, IndexSchema.Hash);
         _writer = SqliteIndexWriter.Open(Files);
         _reader = new IndexReader(Files);
         _pipeline = new IndexPipeline(home, new LockFolder(home, "threadstore verify"), _writer, _reader, null, options);

@@ -34,7 +34,7 @@ internal static class StoreVerification
 
         using var scratch = new ScratchIndex(home, options);
         await scratch.FillAsync(cancellationToken).ConfigureAwait(false);
-        CompareIndexes(new IndexFiles(home.Directory, options.IndexDirectory, ThreadFacts.SchemaHash), scratch.Files, home, ends, found);
+        CompareIndexes(new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash), scratch.Files, home, ends, found);
         return found;
     }
 
