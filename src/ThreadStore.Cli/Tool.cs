@@ -82,6 +82,9 @@ internal static class Tool
         var error = parsed.UnmatchedTokens.Count > 0
             ? $"unrecognized command or argument '{parsed.UnmatchedTokens[0]}'"
             : errors.FirstOrDefault() ?? "a command is required";
+        // The parser names .NET types here, which say nothing to the user.
+        var type = error.IndexOf(" as expected type", StringComparison.Ordinal);
+        error = type < 0 ? error : error[..type];
         var command = parsed.CommandResult.Command;
         var verb = command is RootCommand ? "" : $" {command.Name}";
         return $"{error.TrimEnd('.')} (see {Name}{verb} --help)";

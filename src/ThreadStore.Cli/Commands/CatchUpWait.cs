@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Cli.Output;
@@ -7,12 +8,21 @@ namespace ThreadStore.Cli.Commands;
 /// <summary>Waits until a home that was just opened shows what its logs hold, whoever wrote them.</summary>
 internal static class CatchUpWait
 {
-    internal static Task RunAsync(LocalThreadStore store, ToolOutput io, CancellationToken cancellationToken) =>
-        store.CaughtUp.IsCompletedSuccessfully
-            ? Task.CompletedTask
-            : ProgressBar.RunAsync(io, "Indexing", async _ =>
+    // A bar that flashes up tells nobody anything.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(300);
+
+    internal static async Task RunAsync(LocalThreadStore store, ToolOutput io, CancellationToken cancellationToken)
+    {
+        var caughtUp = store.CaughtUp.WaitAsync(cancellationToken);
+        if (io.IsMessagesTerminal && await Task.WhenAny(caughtUp, Task.Delay(s_patience, cancellationToken)).ConfigureAwait(false) != caughtUp)
+        {
+            await ProgressBar.RunAsync(io, "Indexing", async _ =>
             {
-                await store.CaughtUp.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await caughtUp.ConfigureAwait(false);
                 return true;
-            });
+            }).ConfigureAwait(false);
+        }
+
+        await caughtUp.ConfigureAwait(false);
+    }
 }

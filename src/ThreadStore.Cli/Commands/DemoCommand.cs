@@ -53,11 +53,12 @@ internal static class DemoCommand
         var samples = SourceFiles.Find([Path.Combine(AppContext.BaseDirectory, "samples", "rollouts")], io.Note);
         var folder = Directory.CreateTempSubdirectory("threadstore-demo-").FullName;
         var home = given ?? Path.Combine(folder, "home");
+        using var appender = new AppendThread();
         try
         {
             // What is measured is the store, not the compiler: one pass over the samples that does not count.
-            await ReplayAsync(Path.Combine(folder, "warm-up"), samples, copies: 1, io, cancellationToken).ConfigureAwait(false);
-            var (report, originals) = await ReplayAsync(home, samples, copies, io, cancellationToken).ConfigureAwait(false);
+            await ReplayAsync(Path.Combine(folder, "warm-up"), appender, samples, copies: 1, io, cancellationToken).ConfigureAwait(false);
+            var (report, originals) = await ReplayAsync(home, appender, samples, copies, io, cancellationToken).ConfigureAwait(false);
             await WriteAsync(home, report, originals, copies, isJson, io, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -78,7 +79,7 @@ internal static class DemoCommand
     }
 
     private static async Task<(ReplayReport Report, HashSet<ThreadId> Originals)> ReplayAsync(
-        string home, List<string> samples, int copies, ToolOutput io, CancellationToken cancellationToken)
+        string home, AppendThread appender, List<string> samples, int copies, ToolOutput io, CancellationToken cancellationToken)
     {
         var notes = new SourceNotes(io.Note);
         var types = new ItemTypeNames();
@@ -92,7 +93,7 @@ internal static class DemoCommand
                 sources.AddRange(samples.Select(path => SourceRollout.Open(path, types, notes, ThreadId.New(TimeProvider.System))));
             }
 
-            var report = await ReplayCommand.ReplayAsync(CommonOptions.StoreOptions(home), sources, rate: 0, io, cancellationToken).ConfigureAwait(false);
+            var report = await ReplayCommand.ReplayAsync(CommonOptions.StoreOptions(home), appender, sources, rate: 0, io, cancellationToken).ConfigureAwait(false);
             return (report, originals);
         }
         finally
@@ -148,7 +149,7 @@ internal static class DemoCommand
         var table = new ThreadTable(ThreadSortKey.UpdatedAt);
         table.Add(threads);
         table.Write(io);
-        io.Text.WriteLine(copies == 1 ? $"{threads.Count} threads" : $"{threads.Count} threads, each {copies} times: one of each is shown");
+        io.Text.WriteLine(copies == 1 ? $"{threads.Count} threads" : $"{threads.Count} threads, each of them {copies} times in the home: one of each is shown");
     }
 
     private static void Delete(string directory)

@@ -22,6 +22,8 @@ internal static class RebuildCommand
         var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
         await using (store.ConfigureAwait(false))
         {
+            // What the open projects by itself would be counted with the rebuild.
+            await CatchUpWait.RunAsync(store, io, cancellationToken).ConfigureAwait(false);
             result = await ProgressBar.RunAsync(io, "Rebuilding", bar => store.RebuildAsync(new RebuildSink(bar), cancellationToken)).ConfigureAwait(false);
         }
 

@@ -52,9 +52,10 @@ internal static class ReplayCommand
         var notes = new SourceNotes(io.Note);
         var sources = SourceRollout.OpenAll(SourceFiles.Find(paths, io.Note), notes);
         ReplayReport report;
+        using var appender = new AppendThread();
         try
         {
-            report = await ReplayAsync(options, sources, rate, io, cancellationToken).ConfigureAwait(false);
+            report = await ReplayAsync(options, appender, sources, rate, io, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -78,7 +79,12 @@ internal static class ReplayCommand
 
     /// <summary>Opens the home, which is made when it is missing, and replays into it.</summary>
     internal static async Task<ReplayReport> ReplayAsync(
-        ThreadStoreOptions options, IReadOnlyList<SourceRollout> sources, double rate, ToolOutput io, CancellationToken cancellationToken)
+        ThreadStoreOptions options,
+        AppendThread appender,
+        IReadOnlyList<SourceRollout> sources,
+        double rate,
+        ToolOutput io,
+        CancellationToken cancellationToken)
     {
         var store = LocalThreadStore.Open(options);
         await using (store.ConfigureAwait(false))
@@ -86,7 +92,7 @@ internal static class ReplayCommand
             return await ProgressBar.RunAsync(
                 io,
                 "Replaying",
-                bar => ReplayRun.RunAsync(store, sources, rate, options.Durability is Durability.Synced, bar, cancellationToken)).ConfigureAwait(false);
+                bar => ReplayRun.RunAsync(store, appender, sources, rate, options.Durability is Durability.Synced, bar, cancellationToken)).ConfigureAwait(false);
         }
     }
 }

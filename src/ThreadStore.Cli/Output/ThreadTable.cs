@@ -35,7 +35,7 @@ internal sealed class ThreadTable
                 Screen.Cell(thread.Archived ? $"{title} (archived)" : title, TitleLength).Overflow(Overflow.Ellipsis),
                 new Text(thread.TokensUsed.ToString("N0")),
                 Screen.Cell(thread.Cwd, CwdLength).Overflow(Overflow.Ellipsis),
-                new Text(thread.Id.ToString()));
+                new Text(thread.Id.ToString(), new Style(Color.Grey)));
         }
     }
 

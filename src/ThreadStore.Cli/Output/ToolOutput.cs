@@ -46,9 +46,12 @@ internal sealed class ToolOutput : IDisposable
     internal static ToolOutput OfProcess() => new(
         new BufferedStream(Console.OpenStandardOutput(), 64 << 10),
         Console.Error,
-        !Console.IsOutputRedirected,
-        !Console.IsErrorRedirected,
+        !Console.IsOutputRedirected && !IsDumb,
+        !Console.IsErrorRedirected && !IsDumb,
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+
+    // A terminal that only prints: tables as into a file, no bars.
+    private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") is "dumb";
 
     /// <summary>Writes the one line that says why the run failed.</summary>
     internal void Error(string message) => Messages.WriteLine($"{Tool.Name}: {CleanText.OneLine(message)}");

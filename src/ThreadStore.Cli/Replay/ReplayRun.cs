@@ -28,6 +28,7 @@ internal sealed class ReplayRun
     private readonly LatencySamples _appends = new();
     private readonly List<Replayed> _threads = [];
     private long _allocatedBytes;
+    private long _endedAt;
 
     private ReplayRun(LocalThreadStore store, double rate)
     {
@@ -37,6 +38,7 @@ internal sealed class ReplayRun
 
     /// <summary>Replays the sources into the home of an open store. The sources are read to their ends and stay the caller's.</summary>
     /// <param name="store">Where to.</param>
+    /// <param name="appender">The thread that appends.</param>
     /// <param name="sources">What; no two of one thread.</param>
     /// <param name="rate">Lines a second in all; 0 = as fast as possible.</param>
     /// <param name="isSynced">True when the store syncs its appends: then the first lines are on disk too before the next are appended.</param>
@@ -44,24 +46,27 @@ internal sealed class ReplayRun
     /// <param name="cancellationToken">Ends the run between two lines; what is written stays.</param>
     /// <exception cref="ConflictException">A thread of that id exists; nothing was written.</exception>
     internal static async Task<ReplayReport> RunAsync(
-        LocalThreadStore store, IReadOnlyList<SourceRollout> sources, double rate, bool isSynced, Action<double, double> progress, CancellationToken cancellationToken)
+        LocalThreadStore store,
+        AppendThread appender,
+        IReadOnlyList<SourceRollout> sources,
+        double rate,
+        bool isSynced,
+        Action<double, double> progress,
+        CancellationToken cancellationToken)
     {
         var run = new ReplayRun(store, rate);
         await run.CreateAsync(sources).ConfigureAwait(false);
         await Task.WhenAll(run._threads.Select(one => one.Thread.PersistAsync(isSynced, cancellationToken))).ConfigureAwait(false);
 
         var begun = Stopwatch.GetTimestamp();
-        run.Append(progress, cancellationToken);
-        var appended = Stopwatch.GetTimestamp();
+        await appender.RunAsync(() => run.Append(progress, cancellationToken)).ConfigureAwait(false);
+        var appended = run._endedAt;
         await Task.WhenAll(run._threads.Select(one => one.Thread.FlushAsync(sync: false, cancellationToken))).ConfigureAwait(false);
         var projected = Stopwatch.GetTimestamp();
 
         var bytes = run._threads.Sum(static one => one.Thread.End.Offset);
         var rows = run._threads.Count(run.HasRow);
-        foreach (var one in run._threads)
-        {
-            await one.Thread.ShutdownAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await Task.WhenAll(run._threads.Select(one => one.Thread.ShutdownAsync(cancellationToken))).ConfigureAwait(false);
 
         return new ReplayReport
         {
@@ -114,6 +119,8 @@ internal sealed class ReplayRun
                 }
             }
         }
+
+        _endedAt = Stopwatch.GetTimestamp();
     }
 
     private bool AppendNext(Replayed one, CancellationToken cancellationToken)
