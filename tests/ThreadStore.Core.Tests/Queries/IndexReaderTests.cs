@@ -159,6 +159,7 @@ public sealed class IndexReaderTests : IDisposable
 
         var thread = _reader.TryRead(IndexHome.Id(1))!;
         Assert.Equal(("enabled", "on-request", "legacy", 0L), (thread.MemoryMode, thread.ApprovalMode, thread.HistoryMode, thread.TokensUsed));
+        Assert.Equal(StoredThread.DefaultSandboxPolicy, thread.SandboxPolicy);
         Assert.Null(thread.UpdatedAtMs);
         Assert.Null(thread.UpdatedAt);
         Assert.Null(thread.Title);

@@ -9,10 +9,6 @@ namespace ThreadStore.Interop.Store;
 /// <summary>Holds a row of Codex's own database against ours, column by column.</summary>
 internal static class CodexColumns
 {
-    /// <summary>What Codex stores as the sandbox policy of a thread that has had no turn; the log says nothing, and neither do we.</summary>
-    public const string SandboxBeforeTheFirstTurn =
-        """{"type":"managed","file_system":{"type":"restricted","entries":[{"path":{"type":"special","value":{"kind":"root"}},"access":"read"}]},"network":"restricted"}""";
-
     // Codex takes its own clock, some milliseconds before or after the line that we go by. What our columns must be is checked to the
     // millisecond against the log, so this only has to be of the same turn.
     private static readonly TimeSpan s_clockDifference = TimeSpan.FromSeconds(5);

@@ -17,7 +17,6 @@ public sealed class CodexHomeListingTests(CodexWrittenHome written) : IClassFixt
         ["patched"] = new() { ["git_branch"] = "main", ["memory_mode"] = "enabled" },
         ["legacy renamed"] = new() { ["title"] = "Another legacy question", ["name"] = "Legacy name" },
         ["legacy fork"] = new() { ["title"] = "Another legacy question", ["name"] = "Legacy name" },
-        ["named before its first turn"] = new() { ["sandbox_policy"] = null },
     };
 
     [Theory]
@@ -64,9 +63,6 @@ public sealed class CodexHomeListingTests(CodexWrittenHome written) : IClassFixt
         Assert.Equal("other", patched["git_branch"]);
         Assert.Equal("disabled", patched["memory_mode"]);
         Assert.Equal("Legacy name", CodexState.Thread(written.Peer.Home, written["legacy renamed"])!["title"]);
-        var early = CodexState.Thread(written.Peer.Home, written["named before its first turn"])!;
-        Assert.Equal(CodexColumns.SandboxBeforeTheFirstTurn, early["sandbox_policy"]);
-        Assert.Equal(StoredThread.DefaultApprovalMode, early["approval_mode"]);
     }
 
     [Fact]
