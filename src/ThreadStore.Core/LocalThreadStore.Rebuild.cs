@@ -23,12 +23,16 @@ public sealed partial class LocalThreadStore
     /// Parses every line of a home's logs and holds its index against what they say. Changes nothing in the home, needs no open store and
     /// may run beside one.
     /// </summary>
+    /// <param name="options">The home, and the index directory if it is set apart.</param>
+    /// <param name="progress">Told after each log.</param>
+    /// <param name="cancellationToken">Ends the verification; nothing of it is left behind.</param>
     /// <returns>Every difference, in no order; empty = the logs are whole and the index is what a rebuild would give.</returns>
-    public static Task<IReadOnlyList<StoreDifference>> VerifyAsync(ThreadStoreOptions options, IProgress<RebuildProgress>? progress = null)
+    public static Task<IReadOnlyList<StoreDifference>> VerifyAsync(
+        ThreadStoreOptions options, IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         StoreOptionRules.Check(options);
-        return StoreVerification.RunAsync(options, progress);
+        return StoreVerification.RunAsync(options, progress, cancellationToken);
     }
 
     /// <summary>

@@ -35,7 +35,7 @@ public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         Home = home;
         _seams = seams;
         TouchTicks = (long)(options.TouchInterval.TotalSeconds * options.Clock.TimestampFrequency);
-        var files = new IndexFiles(home.Directory, options.IndexDirectory, ThreadFacts.SchemaHash);
+        var files = new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash);
         _writer = seams.Index ?? SqliteIndexWriter.Open(files);
         _reader = new IndexReader(files);
         _locks = new LockFolder(home, options.Application ?? Path.GetFileName(Environment.ProcessPath) ?? "threadstore");

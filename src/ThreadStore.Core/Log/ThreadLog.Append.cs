@@ -57,6 +57,11 @@ internal sealed partial class ThreadLog
     internal void Stage(ItemType type, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> metadata, long timestampMs, long ordinal)
     {
         var most = (long)payload.Length + metadata.Length + LineWriter.MaxEnvelope;
+        if (most > RolloutReader.MaxLineBytes)
+        {
+            throw new InvalidRequestException($"a line of more than {RolloutReader.MaxLineBytes} bytes");
+        }
+
         if (most > _stage!.Length - _stageEnd)
         {
             GrowStage(most);
@@ -136,13 +141,12 @@ internal sealed partial class ThreadLog
 
     private void GrowStage(long lineBytes)
     {
-        if (lineBytes > RolloutReader.MaxLineBytes)
+        if (_stageEnd + lineBytes > Array.MaxLength)
         {
-            // No reader would hand it out.
-            throw new InvalidRequestException($"a line of more than {RolloutReader.MaxLineBytes} bytes");
+            throw new InvalidRequestException($"an append call of more than {Array.MaxLength} bytes");
         }
 
-        var needed = checked((int)(_stageEnd + lineBytes));
+        var needed = (int)(_stageEnd + lineBytes);
         if (!_stageIsBlock)
         {
             _stage = ThreadScratch.Grow(_stageEnd, needed);

@@ -24,6 +24,9 @@ internal enum StepKind
     /// <summary>New lines of session_index.jsonl.</summary>
     Names,
 
+    /// <summary>Nothing but a transaction: makes the index if it can be made.</summary>
+    Probe,
+
     /// <summary>Starts a new epoch of the index: an empty file that is filled from the logs.</summary>
     NewEpoch,
 }

@@ -130,7 +130,9 @@ internal sealed partial class Projector
                 return false;
             default:
                 FailBatch(Fault());
-                return _batchLimit > 1 || _queue.Count > 0;
+                // Nothing can be written at all: what is left is tried again, but not at once.
+                Postpone();
+                return false;
         }
 
         var begun = _clock.GetTimestamp();

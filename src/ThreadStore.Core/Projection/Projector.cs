@@ -74,6 +74,10 @@ internal sealed partial class Projector : IDisposable
             _index.Rollback();
             _epoch = _index.Epoch;
         }
+        else
+        {
+            _lastFault = _index.LastFault;
+        }
     }
 
     /// <summary>Hands over a bounded step; wakes the projector.</summary>

@@ -46,8 +46,16 @@ internal sealed partial class Reconciler
     }
 
     /// <summary>One round of the loop.</summary>
+    /// <exception cref="ThreadStoreException">The index or the home cannot be read now.</exception>
     internal void RunOnce()
     {
+        if (!_rows.HasIndex)
+        {
+            // Without an index there is nothing to hold the logs against; the projector makes one as soon as it can.
+            _projector.Submit(new ProjectionStep(StepKind.Probe, default, null, static (_, _) => { }));
+            throw _projector.LastFault ?? new StorageFaultException(StoragePart.Index, StorageOutcome.NotAccepted, null, 0, "there is no index yet");
+        }
+
         if (!_recovered.Task.IsCompleted)
         {
             Complete(_recovered, RecoverAsync());
@@ -73,12 +81,21 @@ internal sealed partial class Reconciler
             }
             catch (Exception unreadable) when (unreadable is ThreadStoreException or IOException or UnauthorizedAccessException)
             {
-                // The index or the home cannot be read now; the next round looks again, and queries report it to who asks.
+                // The index or the home cannot be read now: whoever waits hears of it, and the next round looks again.
+                Fail(_recovered, unreadable);
+                Fail(_caughtUp, unreadable);
                 Volatile.Write(ref _mustSweep, 1);
             }
 
             _signal.WaitOne(_interval);
         }
+    }
+
+    private static void Fail(TaskCompletionSource waiters, Exception cause)
+    {
+        waiters.TrySetException(cause);
+        // Nobody has to wait.
+        _ = waiters.Task.Exception;
     }
 
     // A thread that cannot be projected does not keep the others from being found: its fault shows where it is asked for.

@@ -21,9 +21,11 @@ internal sealed class IndexDump : IDisposable
 {
     private const int PageSize = 256;
 
-    private readonly SqliteConnection _connection;
+    private readonly ReadConnection _reader;
 
-    private IndexDump(SqliteConnection connection) => _connection = connection;
+    private IndexDump(ReadConnection reader) => _reader = reader;
+
+    private SqliteConnection Connection => _reader.Connection;
 
     /// <summary>The tables whose rows are functions of the logs.</summary>
     public static IReadOnlyList<string> Tables { get; } = ["threads", "session_names"];
@@ -32,12 +34,10 @@ internal sealed class IndexDump : IDisposable
     /// <exception cref="StorageFaultException">There is none, or it could not be opened.</exception>
     public static IndexDump Open(IndexFiles files)
     {
-        var epoch = files.FindNewest();
         try
         {
-            var connection = SqliteConnection.Open(files.DatabasePath(epoch), SqliteOpenMode.ReadOnly);
-            IndexSchema.Configure(connection, isWriter: false);
-            return new IndexDump(connection);
+            var reader = ReadConnection.TryOpenNewest(files, isReadOnlyPlace: !NativeLock.IsWritable(files.Directory));
+            return new IndexDump(reader ?? throw new SqliteException(raw.SQLITE_CANTOPEN, $"there is none yet in {files.Directory}"));
         }
         catch (SqliteException e)
         {
@@ -102,7 +102,7 @@ internal sealed class IndexDump : IDisposable
     }
 
     /// <summary>Closes the connection.</summary>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _reader.Dispose();
 
     private static IEnumerable<IndexDifference> CompareRow(string table, IndexDumpRow left, IndexDumpRow right)
     {
@@ -119,7 +119,7 @@ internal sealed class IndexDump : IDisposable
     {
         try
         {
-            return _connection.Prepare(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {table} WHERE id > ?1 ORDER BY id LIMIT {PageSize}"));
+            return Connection.Prepare(string.Create(CultureInfo.InvariantCulture, $"SELECT * FROM {table} WHERE id > ?1 ORDER BY id LIMIT {PageSize}"));
         }
         catch (SqliteException e)
         {
@@ -136,7 +136,7 @@ internal sealed class IndexDump : IDisposable
             page.Enqueue(ReadRow(statement, columns));
         }
 
-        var failure = rc == raw.SQLITE_DONE ? null : Fault(_connection.Failure("cannot dump"));
+        var failure = rc == raw.SQLITE_DONE ? null : Fault(Connection.Failure("cannot dump"));
         statement.Reset();
         if (failure is not null)
         {

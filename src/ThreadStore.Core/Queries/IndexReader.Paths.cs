@@ -9,6 +9,9 @@ namespace ThreadStore.Queries;
 internal sealed partial class IndexReader : IRowStateReader
 {
     /// <inheritdoc/>
+    public bool HasIndex => _files.FindNewest() > 0;
+
+    /// <inheritdoc/>
     public IReadOnlyList<RowPath> ReadPaths() => Answer<PathsQuestion, List<RowPath>>(default);
 
     private readonly struct PathsQuestion : IQuestion<List<RowPath>>

@@ -5,6 +5,9 @@ namespace ThreadStore.Sqlite;
 /// <summary>Where rows stand, read without a transaction of the writer's: what catch-up and reconciliation start from.</summary>
 internal interface IRowStateReader
 {
+    /// <summary>There is an index to read; false before the first one was made.</summary>
+    public bool HasIndex { get; }
+
     /// <summary>Where a thread's row stands; false when there is none.</summary>
     /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
     public bool TryReadState(ThreadId id, out RowState state);

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
 using ThreadStore.Projection;
@@ -25,7 +26,7 @@ internal sealed class ScratchIndex : IDisposable
             File.CreateSymbolicLink(Path.Combine(_folder, part), Path.Combine(home.Directory, part));
         }
 
-        Files = new IndexFiles(_folder, null, ThreadFacts.SchemaHash);
+        Files = new IndexFiles(_folder, null, IndexSchema.Hash);
         _writer = SqliteIndexWriter.Open(Files);
         _reader = new IndexReader(Files);
         _pipeline = new IndexPipeline(home, new LockFolder(home, "threadstore verify"), _writer, _reader, null, options);
@@ -34,11 +35,11 @@ internal sealed class ScratchIndex : IDisposable
     internal IndexFiles Files { get; }
 
     /// <summary>Projects every log of the home.</summary>
-    internal async Task FillAsync()
+    internal async Task FillAsync(CancellationToken cancellationToken)
     {
         _pipeline.Projector.Prime();
         _pipeline.Start();
-        await _pipeline.Reconciler.CaughtUp.ConfigureAwait(false);
+        await _pipeline.Reconciler.CaughtUp.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
 using ThreadStore.Projection;
@@ -13,7 +14,8 @@ internal static class StoreVerification
 {
     private const string ThreadsTable = "threads";
 
-    internal static async Task<IReadOnlyList<StoreDifference>> RunAsync(ThreadStoreOptions options, IProgress<RebuildProgress>? progress)
+    internal static async Task<IReadOnlyList<StoreDifference>> RunAsync(
+        ThreadStoreOptions options, IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
     {
         var home = new LogHome(HomeFolder.Prepare(options.Home), options.Clock);
         var begun = options.Clock.GetTimestamp();
@@ -23,6 +25,7 @@ internal static class StoreVerification
         long bytes = 0;
         for (var i = 0; i < files.Count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var end = CheckLog(home, files[i], found);
             ends[files[i].Id] = end;
             bytes += end;
@@ -30,8 +33,8 @@ internal static class StoreVerification
         }
 
         using var scratch = new ScratchIndex(home, options);
-        await scratch.FillAsync().ConfigureAwait(false);
-        CompareIndexes(new IndexFiles(home.Directory, options.IndexDirectory, ThreadFacts.SchemaHash), scratch.Files, home, ends, found);
+        await scratch.FillAsync(cancellationToken).ConfigureAwait(false);
+        CompareIndexes(new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash), scratch.Files, home, ends, found);
         return found;
     }
 

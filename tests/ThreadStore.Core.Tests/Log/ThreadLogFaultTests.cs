@@ -77,6 +77,30 @@ public class ThreadLogFaultTests
     }
 
     [Fact]
+    public void EveryVerb_WhenInterrupted_RepeatsTheCall()
+    {
+        using var home = new TempHome();
+        using var log = home.Create();
+        log.AppendMeta();
+        home.Device.Next(LogOperation.Write, new ScriptedFault(Libc.EINTR));
+        Assert.True(log.AppendEvents(Durability.Written, 1).Ok);
+        home.Device.Next(LogOperation.DataSync, new ScriptedFault(Libc.EINTR));
+        Assert.True(log.Sync(log.WrittenEnd).Ok);
+        home.AppendForeign("{torn"u8);
+        home.Device.Next(LogOperation.Truncate, new ScriptedFault(Libc.EINTR));
+        Assert.True(log.Resynchronise().Ok);
+        home.Device.Next(LogOperation.ReadAt, new ScriptedFault(Libc.EINTR));
+        using var again = home.Open();
+
+        log.AppendEvents(Durability.Synced, 2);
+        home.Device.Next(LogOperation.DataSync, new ScriptedFault(Libc.EIO));
+        Assert.False(log.Sync(log.WrittenEnd).Ok);
+        home.Device.Next(LogOperation.WriteAt, new ScriptedFault(Libc.EINTR));
+        Assert.True(log.Sync(log.WrittenEnd).Ok);
+        Assert.Equal(Lines.MetaLine() + Lines.Event(1, 1) + Lines.Event(2, 2), Encoding.UTF8.GetString(home.Bytes));
+    }
+
+    [Fact]
     public void CommitAppend_FailingOnTheFirstLine_LeavesNoEmptyFile()
     {
         using var home = new TempHome();

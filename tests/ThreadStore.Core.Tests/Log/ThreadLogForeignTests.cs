@@ -25,13 +25,13 @@ public class ThreadLogForeignTests
         using var home = new TempHome();
         using var log = home.Create();
         log.AppendMeta();
-        home.AppendForeign(Lines.Utf8(Lines.Event(1, 100)));
+        home.AppendForeign(Lines.Utf8(Lines.Event(500, 100)));
         log.AppendEvents(Durability.Written, 1);
         home.AppendForeign(Lines.Utf8(Lines.Event(41, 101).Replace(".743Z", ".999Z", System.StringComparison.Ordinal)));
 
         Assert.Equal(LengthCheck.Grown, log.CompareLength());
         Assert.True(log.Resynchronise().Ok);
-        Assert.Equal((home.Bytes.Length, 42, Lines.Time + 256), (log.WrittenEnd, log.NextOrdinal, log.LastTimestampMs));
+        Assert.Equal((home.Bytes.Length, 501, Lines.Time + 256), (log.WrittenEnd, log.NextOrdinal, log.LastTimestampMs));
         Assert.Equal(LengthCheck.Same, log.CompareLength());
         log.AppendEvents(Durability.Written, 2);
         Assert.Equal([-1, 100, 1, 101, 2], Lines.Read(home.FullPath).ConvertAll(static line => line.Number));

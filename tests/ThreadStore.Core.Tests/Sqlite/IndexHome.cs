@@ -63,7 +63,7 @@ internal sealed class IndexHome : IDisposable
         delta.Reset(Id(number), from);
         delta.To = to;
         Span<byte> tail = stackalloc byte[(int)Math.Min(64, to)];
-        tail.Fill((byte)to);
+        tail.Fill(unchecked((byte)to));
         delta.SetTail(tail);
         if (updatedAtMs is not null)
         {

@@ -31,6 +31,22 @@ public sealed class SqliteIndexWriterSharingTests : IDisposable
     }
 
     [Fact]
+    public void TryBegin_WhileTheStoreLockAloneIsHeld_IsBusyUntilItIsGivenBack()
+    {
+        // As during another's checkpoint, close or schema work, when no transaction is open.
+        using var writer = _home.OpenWriter();
+        using var other = new StoreLock(_home.Files.LockDirectory);
+        Assert.True(other.TryEnter(out _));
+
+        Assert.Equal(IndexStatus.Busy, writer.TryBegin());
+        other.Exit();
+        Assert.Equal(IndexStatus.Ready, writer.TryBegin());
+        Assert.False(other.TryEnter(out _));
+        Assert.Equal(IndexStatus.Ready, writer.Commit());
+        Assert.True(other.TryEnter(out _));
+    }
+
+    [Fact]
     public void Apply_OfTheSameRangeByTwoWriters_CountsOnce()
     {
         using var first = _home.OpenWriter();

@@ -268,7 +268,8 @@ public class ObserveTests
         using var index = new IndexDatabase();
         Assert.False(index.Apply(delta, new LogText(LogGenerator.Id, [line.Replace("user_message", "user_massage", StringComparison.Ordinal)])));
         Assert.False(index.Apply(delta, new LogText(LogGenerator.Id, [line[..^2] + "##"])));
-        Assert.False(index.Apply(delta, new NoText()));
+        Assert.False(index.Apply(delta, new OtherText([])));
+        Assert.False(index.Apply(delta, new OtherText(Encoding.UTF8.GetBytes(Event("user_message", "\"message\":\"another\"")))));
         Assert.Null(index.Row(LogGenerator.Id));
         Assert.True(index.Apply(delta, log));
     }
@@ -343,10 +344,12 @@ public class ObserveTests
 
     private static HashSet<string> Row(byte[] line) => Row(new LogText(LogGenerator.Id, [.. line, (byte)'\n']));
 
-    // The facts that are not NULL, after one delta per line.
+    // The facts that are not NULL, after one delta per line, and the same after one delta of all lines.
     private static HashSet<string> Row(LogText log)
     {
         using var index = new IndexDatabase();
+        using var atOnce = new IndexDatabase();
+        Assert.True(atOnce.Apply(log.Observe(0, log.Cuts[^1]), log));
         for (var i = 1; i < log.Cuts.Count; i++)
         {
             Assert.True(index.Apply(log.Observe(log.Cuts[i - 1], log.Cuts[i]), log));
@@ -354,6 +357,7 @@ public class ObserveTests
 
         var columns = ThreadFacts.Columns.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         var row = index.Row(log.Id)!;
+        Assert.Equal(row, atOnce.Row(log.Id));
         return [.. Enumerable.Range(ThreadFacts.Column.CreatedAtMs, columns.Length - ThreadFacts.Column.CreatedAtMs)
             .Where(i => row[i] is not null).Select(i => $"{columns[i]}={row[i]}")];
     }
@@ -361,8 +365,9 @@ public class ObserveTests
     private static void AssertRow(HashSet<string> row, params string[] expected) =>
         Assert.Equal(expected.Order(StringComparer.Ordinal), row.Order(StringComparer.Ordinal));
 
-    private sealed class NoText : ITextSource
+    // A log that is no longer what it was.
+    private sealed class OtherText(byte[] bytes) : ITextSource
     {
-        public ReadOnlySpan<byte> ReadLine(long offset, int length) => default;
+        public ReadOnlySpan<byte> ReadLine(long offset, int length) => bytes;
     }
 }
