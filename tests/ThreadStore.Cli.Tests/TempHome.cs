@@ -42,6 +42,23 @@ internal sealed class TempHome : IDisposable
         return home;
     }
 
+    /// <summary>So many threads of each sample that an open cannot have looked at all of them by chance, and no index.</summary>
+    internal static TempHome WithManyThreads(int copies)
+    {
+        var home = new TempHome();
+        Assert.Equal(0, ToolRun.Of("demo", "--copies", $"{copies}", "--home", home.Path).ExitCode);
+        home.LoseIndex();
+        return home;
+    }
+
+    internal void LoseIndex()
+    {
+        foreach (var index in Directory.GetFiles(Path, "threadstore-*"))
+        {
+            File.Delete(index);
+        }
+    }
+
     internal string Rollout(string id) => Directory.GetFiles(Path, $"rollout-*{id}.jsonl", SearchOption.AllDirectories).Single();
 
     /// <summary>Changes the index behind the store's back, while nobody has it open.</summary>

@@ -144,7 +144,7 @@ internal sealed class SourceRollout : IDisposable
 
         Id = id;
         SessionMeta = first;
-        // The line is written later than the next is read: its block stays with it.
+        // It outlives the next read: the block stays with it.
         _block = [];
     }
 

@@ -125,6 +125,14 @@ public sealed class ListCommandTests
     }
 
     [Fact]
+    public void List_LargeHomeThatWasNeverIndexed_WaitsForAllOfIt()
+    {
+        using var home = TempHome.WithManyThreads(20);
+
+        Assert.Equal(20 * Samples.Count, Rows(home, "list", "--all").Count);
+    }
+
+    [Fact]
     public void List_LinesAddedBehindItsBack_ShowsThem()
     {
         using var home = TempHome.WithIndexedSamples();

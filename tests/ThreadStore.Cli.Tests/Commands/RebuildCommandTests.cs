@@ -33,6 +33,16 @@ public sealed class RebuildCommandTests
     }
 
     [Fact]
+    public void Rebuild_LargeHomeThatWasNeverIndexed_CountsEveryFileOnce()
+    {
+        using var home = TempHome.WithManyThreads(20);
+
+        var report = ToolRun.Of("rebuild", "--json", "--home", home.Path).AssertFine().Objects[0];
+
+        Assert.Equal(20 * Samples.Count, report.GetProperty("files").GetInt64());
+    }
+
+    [Fact]
     public void Rebuild_FlippedRow_IsPutRight()
     {
         using var home = TempHome.WithIndexedSamples();

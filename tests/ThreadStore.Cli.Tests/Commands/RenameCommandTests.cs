@@ -1,4 +1,3 @@
-using System.IO;
 using System.Linq;
 using Xunit;
 
@@ -20,11 +19,7 @@ public sealed class RenameCommandTests
         Assert.Equal(Samples.First, ListCommandTests.Text(result, "id"));
         Assert.Equal(name, ListCommandTests.Text(result, "name"));
         Assert.Equal(name, NameIn(home));
-        foreach (var index in Directory.GetFiles(home.Path, "threadstore-*"))
-        {
-            File.Delete(index);
-        }
-
+        home.LoseIndex();
         Assert.Equal(name, NameIn(home));
     }
 

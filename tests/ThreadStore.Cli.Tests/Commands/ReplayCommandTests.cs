@@ -1,11 +1,12 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace ThreadStore.Cli.Commands;
 
-public sealed class ReplayCommandTests
+public sealed partial class ReplayCommandTests
 {
     [Theory]
     [InlineData("buffered")]
@@ -53,11 +54,7 @@ public sealed class ReplayCommandTests
         ToolRun.Of("rebuild", "--home", home.Path).AssertFine();
         Assert.Equal(replayed, RowsOf(home));
 
-        foreach (var index in Directory.GetFiles(home.Path, "threadstore-*"))
-        {
-            File.Delete(index);
-        }
-
+        home.LoseIndex();
         ToolRun.Of("rebuild", "--home", home.Path).AssertFine();
         Assert.Equal(replayed, RowsOf(home));
         Assert.Equal(0, ToolRun.Of("verify", "--home", home.Path).ExitCode);
@@ -134,6 +131,19 @@ public sealed class ReplayCommandTests
     }
 
     [Fact]
+    public void Replay_OrdinalsWithGaps_AreKept()
+    {
+        using var home = TempHome.None();
+        var source = home.Beside("rollout-x.jsonl");
+        File.WriteAllText(source, string.Concat(File.ReadLines(Samples.Of(Samples.First)).Select(static line => $"{Ordinal().Replace(line, "\"ordinal\":1${number}")}\n")));
+
+        ToolRun.Of("replay", source, "--home", home.Path).AssertFine();
+
+        Assert.Contains("\"ordinal\":112,", File.ReadAllText(source), StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(source), File.ReadAllBytes(home.Rollout(Samples.First)));
+    }
+
+    [Fact]
     public void Replay_JournalLines_KeepTheirName()
     {
         using var named = TempHome.WithSamples();
@@ -183,6 +193,9 @@ public sealed class ReplayCommandTests
         // 13 appends: the first is due at once, the last after 12 intervals of 5 ms.
         Assert.True(report.GetProperty("seconds").GetDouble() >= 0.06);
     }
+
+    [GeneratedRegex("(?<=^.{0,60})\"ordinal\":(?<number>[0-9]+)", RegexOptions.None, 1000)]
+    private static partial Regex Ordinal();
 
     // All columns but the path: two homes lie in two folders, and a rollout is named by the local time.
     private static string[] RowsOf(TempHome home) =>

@@ -22,6 +22,19 @@ public sealed class LatencySamplesTests
     }
 
     [Fact]
+    public void Percentile_BetweenTwoRanks_IsTheUpperOne()
+    {
+        var samples = new LatencySamples();
+        for (var i = 1; i <= 7; i++)
+        {
+            samples.Add(i);
+        }
+
+        Assert.Equal(Microseconds(4), samples.Percentile(0.5));
+        Assert.Equal(Microseconds(7), samples.Percentile(0.9));
+    }
+
+    [Fact]
     public void Percentile_AfterOneMore_CountsIt()
     {
         var samples = new LatencySamples();
