@@ -11,6 +11,10 @@ public sealed record StoredThread
     /// <summary>The approval mode of a thread whose log says nothing about it.</summary>
     public const string DefaultApprovalMode = "on-request";
 
+    /// <summary>The sandbox policy of a thread whose log says nothing about it: everything may be read, and nothing else is permitted.</summary>
+    public const string DefaultSandboxPolicy =
+        """{"type":"managed","file_system":{"type":"restricted","entries":[{"path":{"type":"special","value":{"kind":"root"}},"access":"read"}]},"network":"restricted"}""";
+
     /// <summary>The history mode of a thread whose log says nothing about it.</summary>
     public const string DefaultHistoryMode = "legacy";
 
@@ -99,7 +103,7 @@ public sealed record StoredThread
     public string ApprovalMode { get; init; } = DefaultApprovalMode;
 
     /// <summary>What the sandbox permits, as raw JSON.</summary>
-    public string? SandboxPolicy { get; init; }
+    public string SandboxPolicy { get; init; } = DefaultSandboxPolicy;
 
     /// <summary>How the rollout numbers its lines.</summary>
     public string HistoryMode { get; init; } = DefaultHistoryMode;

@@ -41,6 +41,9 @@ internal sealed partial class LockFolder
     /// <summary>What our lock files call us.</summary>
     internal string Application { get; }
 
+    /// <summary>When a lock file last appeared or vanished, by the file system's clock.</summary>
+    internal DateTime ChangedAt => System.IO.Directory.GetLastWriteTimeUtc(Directory);
+
     /// <summary>The file whose lock orders everything that happens in the folder.</summary>
     internal string CoordinationPath => $"{Directory}/.coordination{Suffix}";
 

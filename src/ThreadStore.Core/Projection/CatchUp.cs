@@ -26,6 +26,7 @@ internal sealed partial class CatchUp : IDisposable
     private readonly Projector _projector;
     private readonly IRowStateReader _rows;
     private readonly LogHome _home;
+    private readonly InheritedPreview _inherited;
     private readonly DeltaPool _deltas = new(MaxStepsUnderWay);
 
     // the lock
@@ -39,6 +40,7 @@ internal sealed partial class CatchUp : IDisposable
         _projector = projector;
         _rows = rows;
         _home = home;
+        _inherited = new InheritedPreview(rows, home);
     }
 
     /// <summary>Bytes of log read, and lines that could not be.</summary>
@@ -161,6 +163,11 @@ internal sealed partial class CatchUp : IDisposable
             var delta = RentDelta();
             delta.Reset(job.Id, from);
             var end = Observe(file, delta, from, stepEnd, limit);
+            if (from == 0 && delta.Has(FactMask.HistoryBaseThreadId) && _inherited.Read(file, job.Id) is { } preview)
+            {
+                delta.SetText(TextFact.Preview, preview);
+            }
+
             // A step that also moves the path takes one more round, which finds only the path to change.
             job.IsLastStep = stepEnd >= limit && (!hasRow || IsAt(row, job.Path));
             if (end > from)

@@ -97,6 +97,12 @@ internal sealed partial class Projector
             thread.MarkDirty();
         }
 
+        if (delta is { From: 0 } && delta.Has(FactMask.HistoryBaseThreadId))
+        {
+            // What a fork inherits stands in its parent's log, which only the readers of catch-up look at.
+            thread.MarkDirty();
+        }
+
         if (thread.TakeDirty() || (delta is null && thread.IsUrgent))
         {
             DropDelta(delta);

@@ -23,6 +23,10 @@ internal sealed partial class Reconciler : IDisposable
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // reconciler thread: when a writer lock last came or went, as of the last sweep, and whether that was news to it
+    private DateTime _locksChangedAt;
+    private bool _isUnsettled;
+
     // reconciler thread: when each folder of rollouts was last changed, as of the last look
     private readonly Dictionary<string, DateTime> _folders = new(StringComparer.Ordinal);
 
@@ -65,6 +69,7 @@ internal sealed partial class Reconciler : IDisposable
         // A new epoch has no names yet, whatever was seen of their file.
         _names.Forget();
         var pending = new List<Task> { ReadNamesAsync() };
+        RememberLocks();
         RememberFolders();
         var seen = new HashSet<ThreadId>();
         foreach (var path in _home.Layout.Enumerate())
@@ -84,9 +89,18 @@ internal sealed partial class Reconciler : IDisposable
         return Task.WhenAll(pending);
     }
 
-    /// <summary>Looks at what is likely to have changed: held threads, folders that gained or lost a file, and the name index.</summary>
+    /// <summary>
+    /// Looks at what is likely to have changed: held threads, folders that gained or lost a file, and the name index; at every rollout
+    /// when somebody took or gave back a thread since.
+    /// </summary>
     internal Task RefreshAsync()
     {
+        // A turn may begin and end between two looks: then its lock file is gone again, and its lines change no folder.
+        if (_isUnsettled || _locks.ChangedAt != _locksChangedAt)
+        {
+            return SweepAsync();
+        }
+
         var pending = new List<Task> { RecoverAsync(), ReadNamesAsync() };
         foreach (var folder in ChangedFolders())
         {
@@ -193,6 +207,14 @@ internal sealed partial class Reconciler : IDisposable
             Names = _names,
         });
         return done.Task;
+    }
+
+    // A change in the same tick of the file system's clock as this look would not show: after news, the next look sweeps once more.
+    private void RememberLocks()
+    {
+        var changedAt = _locks.ChangedAt;
+        _isUnsettled = changedAt != _locksChangedAt;
+        _locksChangedAt = changedAt;
     }
 
     private void RememberFolders()

@@ -55,7 +55,7 @@ internal sealed class ThreadRow
         GitOriginUrl = Common(row, 21),
         MemoryMode = Common(row, 22) ?? StoredThread.DefaultMemoryMode,
         ApprovalMode = Common(row, 23) ?? StoredThread.DefaultApprovalMode,
-        SandboxPolicy = Common(row, 24),
+        SandboxPolicy = Common(row, 24) ?? StoredThread.DefaultSandboxPolicy,
         HistoryMode = Common(row, 25) ?? StoredThread.DefaultHistoryMode,
         AgentNickname = Text(row, 26),
         AgentRole = Common(row, 27),

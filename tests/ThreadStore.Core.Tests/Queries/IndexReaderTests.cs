@@ -130,7 +130,8 @@ public sealed class IndexReaderTests : IDisposable
         delta.SetTokensUsed(77);
         delta.SetNameAt(10);
         delta.SetHistoryBaseEnd(3);
-        foreach (var fact in Enum.GetValues<TextFact>())
+        // The one text without a column of its own, which goes into that of Cwd.
+        foreach (var fact in Enum.GetValues<TextFact>().Where(static fact => fact != TextFact.SettingsCwd))
         {
             IndexHome.Set(delta, fact, $"{fact} ä"[..Math.Min(fact.ToString().Length + 2, TextFacts.Capacity(fact) - 1)]);
         }
@@ -158,6 +159,7 @@ public sealed class IndexReaderTests : IDisposable
 
         var thread = _reader.TryRead(IndexHome.Id(1))!;
         Assert.Equal(("enabled", "on-request", "legacy", 0L), (thread.MemoryMode, thread.ApprovalMode, thread.HistoryMode, thread.TokensUsed));
+        Assert.Equal(StoredThread.DefaultSandboxPolicy, thread.SandboxPolicy);
         Assert.Null(thread.UpdatedAtMs);
         Assert.Null(thread.UpdatedAt);
         Assert.Null(thread.Title);

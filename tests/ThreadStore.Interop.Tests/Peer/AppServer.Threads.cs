@@ -11,27 +11,30 @@ namespace ThreadStore.Interop.Peer;
 internal sealed partial class AppServer
 {
     /// <summary>Starts a thread. Codex writes no file before its first turn.</summary>
-    public async Task<string> StartThreadAsync(string directory) =>
-        ThreadIdOf(await CallAsync("thread/start", new JsonObject { ["cwd"] = directory }));
+    public async Task<string> StartThreadAsync(string directory, string historyMode = "paginated") =>
+        ThreadIdOf(await CallAsync("thread/start", new JsonObject { ["cwd"] = directory, ["historyMode"] = historyMode }));
 
     /// <summary>Opens an existing thread.</summary>
     public Task ResumeThreadAsync(string threadId) =>
         CallAsync("thread/resume", new JsonObject { ["threadId"] = threadId, ["excludeTurns"] = true });
 
-    /// <summary>Copies a thread as it is now into a new one, and returns the new id.</summary>
-    public async Task<string> ForkThreadAsync(string threadId) =>
-        ThreadIdOf(await CallAsync("thread/fork", new JsonObject { ["threadId"] = threadId, ["excludeTurns"] = true }));
+    /// <summary>Copies a thread into a new one, as it is now or as it was before a turn, and returns the new id.</summary>
+    public async Task<string> ForkThreadAsync(string threadId, string? beforeTurn = null) => ThreadIdOf(await CallAsync(
+        "thread/fork", new JsonObject { ["threadId"] = threadId, ["excludeTurns"] = true, ["beforeTurnId"] = beforeTurn }));
 
     /// <summary>Starts a turn and returns its id; the turn then runs by itself.</summary>
-    public async Task<string> StartTurnAsync(string threadId, string text)
+    public Task<string> StartTurnAsync(string threadId, string text) =>
+        StartTurnAsync(threadId, Text(text));
+
+    /// <summary>Starts a turn with any part of input, in the thread's directory or in one to which the thread moves.</summary>
+    public async Task<string> StartTurnAsync(string threadId, JsonObject input, string? directory = null)
     {
-        var result = await CallAsync("turn/start", new JsonObject
-        {
-            ["threadId"] = threadId,
-            ["input"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }),
-        });
+        var result = await CallAsync("turn/start", new JsonObject { ["threadId"] = threadId, ["input"] = new JsonArray(input), ["cwd"] = directory });
         return result.GetProperty("turn").GetProperty("id").GetString()!;
     }
+
+    /// <summary>A part of input that is a text.</summary>
+    public static JsonObject Text(string text) => new() { ["type"] = "text", ["text"] = text };
 
     /// <summary>Waits for the end of a turn and returns it; its status says how it ended.</summary>
     public async Task<JsonElement> TurnCompletedAsync(string turnId)
@@ -44,6 +47,14 @@ internal sealed partial class AppServer
     public async Task<JsonElement> RunTurnAsync(string threadId, string text) => await TurnCompletedAsync(await StartTurnAsync(threadId, text));
 
     public Task SetNameAsync(string threadId, string name) => CallAsync("thread/name/set", new JsonObject { ["threadId"] = threadId, ["name"] = name });
+
+    /// <summary>Replaces the branch that the thread shows, explicitly.</summary>
+    public Task SetBranchAsync(string threadId, string branch) => CallAsync(
+        "thread/metadata/update", new JsonObject { ["threadId"] = threadId, ["gitInfo"] = new JsonObject { ["branch"] = branch } });
+
+    /// <summary>Sets whether memories are made of the thread, <c>enabled</c> or <c>disabled</c>.</summary>
+    public Task SetMemoryModeAsync(string threadId, string mode) =>
+        CallAsync("thread/memoryMode/set", new JsonObject { ["threadId"] = threadId, ["mode"] = mode });
 
     public Task ArchiveAsync(string threadId) => CallAsync("thread/archive", new JsonObject { ["threadId"] = threadId });
 

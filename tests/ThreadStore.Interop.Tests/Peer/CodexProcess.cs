@@ -18,6 +18,8 @@ internal sealed class CodexProcess : IAsyncDisposable
         _process = process;
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts a new thread with a prompt.</summary>
     public static Task<CodexProcess> StartExecAsync(CodexHome home, string prompt, string? directory = null) =>
         StartAsync(home, directory, ["exec", "--strict-config", "--skip-git-repo-check", "--json", "--", prompt]);
@@ -72,6 +74,10 @@ internal sealed record CodexResult(int ExitCode, string Output, string Error)
     public CodexResult RequireSuccess() => ExitCode == 0
         ? this
         : throw new InvalidOperationException($"Codex exited with {ExitCode}.\n--- standard output\n{Output}\n--- standard error\n{Error}");
+
+    /// <summary>Whether it ended because somebody else writes the thread.</summary>
+    public bool IsRefusedAsBusy(string threadId) => Error.Contains(
+        $"Error: thread/resume: thread/resume failed: thread {threadId} already has an active writer (code -32600)", StringComparison.Ordinal);
 
     private static string? TypeOf(JsonElement item) => item.GetProperty("type").GetString();
 }

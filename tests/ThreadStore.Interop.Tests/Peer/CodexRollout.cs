@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -6,7 +7,7 @@ using System.Text.Json;
 namespace ThreadStore.Interop.Peer;
 
 /// <summary>One line of a rollout file.</summary>
-internal sealed record CodexRolloutLine(string Text, long? Ordinal, string Type, JsonElement Payload)
+internal sealed record CodexRolloutLine(string Text, long? Ordinal, DateTimeOffset Time, string Type, JsonElement Payload)
 {
     /// <summary>The type, and for an event or an item the kind inside it: <c>event_msg/task_started</c>.</summary>
     public string Kind => Payload.ValueKind == JsonValueKind.Object && Type is "event_msg" or "response_item"
@@ -24,6 +25,6 @@ internal static class CodexRollout
     {
         var line = JsonElement.Parse(text);
         long? ordinal = line.TryGetProperty("ordinal", out var value) ? value.GetInt64() : null;
-        return new CodexRolloutLine(text, ordinal, line.GetProperty("type").GetString()!, line.GetProperty("payload"));
+        return new CodexRolloutLine(text, ordinal, line.GetProperty("timestamp").GetDateTimeOffset(), line.GetProperty("type").GetString()!, line.GetProperty("payload"));
     }
 }

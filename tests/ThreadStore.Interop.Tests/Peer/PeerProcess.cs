@@ -26,8 +26,12 @@ internal sealed partial class PeerProcess : IAsyncDisposable
     {
         _process = process;
         _commandLine = commandLine;
+        Id = process.Id;
         Ended = EndAsync(onLine);
     }
+
+    /// <summary>The process id: that of the program, because setsid becomes it.</summary>
+    public int Id { get; }
 
     /// <summary>Completes when the process is gone and all its output has been read.</summary>
     public Task Ended { get; }

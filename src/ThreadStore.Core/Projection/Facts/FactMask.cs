@@ -32,9 +32,10 @@ internal enum FactMask : ulong
     ForkedFromId = 1UL << 22,
     ParentThreadId = 1UL << 23,
     HistoryBaseThreadId = 1UL << 24,
+    SettingsCwd = 1UL << 25,
 
     /// <summary>Every fact that is a text.</summary>
-    Texts = (1UL << 25) - 1,
+    Texts = (1UL << 26) - 1,
 
     /// <summary>The newest time of a line that counts as activity.</summary>
     UpdatedAt = 1UL << 32,

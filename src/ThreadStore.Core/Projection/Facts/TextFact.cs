@@ -28,4 +28,7 @@ internal enum TextFact : byte
     ForkedFromId,
     ParentThreadId,
     HistoryBaseThreadId,
+
+    /// <summary>The working directory of the newest settings, which stands over the one in which the thread was made.</summary>
+    SettingsCwd,
 }

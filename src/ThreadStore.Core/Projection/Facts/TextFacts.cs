@@ -4,12 +4,12 @@ namespace ThreadStore.Projection;
 internal static class TextFacts
 {
     /// <summary>The number of texts.</summary>
-    public const int Count = (int)TextFact.HistoryBaseThreadId + 1;
+    public const int Count = (int)TextFact.SettingsCwd + 1;
 
     // In the order of the enum.
     private static readonly int[] s_capacities =
     [
-        64, 32, 64, 64, 64, 32, 256, 32, 256, 256, 256, 256, 64, 128, 256, 32, 64, 256, 16, 64, 64, 128, 40, 40, 40,
+        64, 32, 64, 64, 64, 32, 256, 32, 256, 256, 256, 256, 64, 128, 256, 32, 64, 256, 16, 64, 64, 128, 40, 40, 40, 256,
     ];
 
     private static readonly int[] s_starts = Starts();

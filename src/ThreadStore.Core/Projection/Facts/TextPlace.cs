@@ -11,6 +11,9 @@ internal enum TextForm : byte
 
     /// <summary>An explicit clear.</summary>
     Cleared,
+
+    /// <summary>As an array of its own: too long for the delta, and not in the thread's own log.</summary>
+    Held,
 }
 
 /// <summary>Where a delta's text is.</summary>

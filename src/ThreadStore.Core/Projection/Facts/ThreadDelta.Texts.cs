@@ -7,6 +7,7 @@ internal sealed partial class ThreadDelta
 {
     private readonly byte[] _bytes = new byte[TextFacts.TotalCapacity];
     private readonly TextPlace[] _places = new TextPlace[TextFacts.Count];
+    private byte[] _held = [];
 
     /// <summary>Where the text is; meaningful while its bit is present.</summary>
     public ref readonly TextPlace Place(TextFact fact) => ref _places[(int)fact];
@@ -27,6 +28,24 @@ internal sealed partial class ThreadDelta
     /// <summary>The text lies in the line at that place of the log.</summary>
     public void SetInLog(TextFact fact, long lineOffset, int lineLength) => Set(fact, new TextPlace(TextForm.InLog, lineOffset, lineLength));
 
+    /// <summary>The text that is <see cref="TextForm.Held"/>; one fact at most is.</summary>
+    public ReadOnlySpan<byte> Held => _held;
+
+    /// <summary>The text lies in another log; it replaces what this one gave.</summary>
+    public void SetText(TextFact fact, byte[] text)
+    {
+        if (text.Length <= TextFacts.Capacity(fact))
+        {
+            text.CopyTo(Room(fact));
+            SetInline(fact, text.Length);
+        }
+        else
+        {
+            _held = text;
+            Set(fact, new TextPlace(TextForm.Held, 0, text.Length));
+        }
+    }
+
     /// <summary>The text was explicitly cleared.</summary>
     public void SetCleared(TextFact fact) => Set(fact, new TextPlace(TextForm.Cleared, 0, 0));
 
@@ -40,5 +59,9 @@ internal sealed partial class ThreadDelta
     {
         from.Inline(fact).CopyTo(Room(fact));
         Set(fact, from.Place(fact));
+        if (from.Place(fact).Form == TextForm.Held)
+        {
+            _held = from._held;
+        }
     }
 }

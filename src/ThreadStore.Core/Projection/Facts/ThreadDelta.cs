@@ -66,6 +66,7 @@ internal sealed partial class ThreadDelta
         Present = FactMask.None;
         TailLength = 0;
         Trace = default;
+        _held = [];
     }
 
     /// <summary>Keeps the last bytes before <see cref="To"/>; bytes before the last 64 are ignored.</summary>

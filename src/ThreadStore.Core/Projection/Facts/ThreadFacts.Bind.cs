@@ -58,6 +58,10 @@ internal static partial class ThreadFacts
             {
                 statement.BindText(Parameter.Of(fact), delta.Inline(fact));
             }
+            else if (place.Form == TextForm.Held)
+            {
+                statement.BindText(Parameter.Of(fact), delta.Held);
+            }
             else if (place.Form == TextForm.InLog && !TryBindFromLog(statement, delta, texts, fact, ref left))
             {
                 return false;

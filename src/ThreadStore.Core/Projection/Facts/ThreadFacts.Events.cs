@@ -82,7 +82,7 @@ internal static partial class ThreadFacts
             return;
         }
 
-        JsonSlice model = default, provider = default, approval = default, profile = default, effort = default;
+        JsonSlice model = default, provider = default, approval = default, profile = default, effort = default, cwd = default;
         while (JsonObject.Next(ref reader))
         {
             if (reader.ValueTextEquals("model"u8))
@@ -105,6 +105,10 @@ internal static partial class ThreadFacts
             {
                 effort = JsonSlice.Take(ref reader, payload);
             }
+            else if (reader.ValueTextEquals("cwd"u8))
+            {
+                cwd = JsonSlice.Take(ref reader, payload);
+            }
             else
             {
                 reader.Skip();
@@ -116,5 +120,6 @@ internal static partial class ThreadFacts
         sink.TextOrRaw(TextFact.ApprovalMode, approval);
         sink.Raw(TextFact.SandboxPolicy, profile);
         sink.Text(TextFact.ReasoningEffort, effort);
+        sink.Text(TextFact.SettingsCwd, cwd);
     }
 }

@@ -36,6 +36,15 @@ internal static partial class ThreadFacts
         return sink;
     }
 
+    /// <summary>One text that a line gives; null when it gives none. Allocates.</summary>
+    public static byte[]? ReadText(in Line line, ThreadId id, TextFact fact)
+    {
+        var sink = Capture(in line, id, fact);
+        var text = sink.Captured.IsEmpty ? null : sink.Captured.ToArray();
+        sink.Dispose();
+        return text;
+    }
+
     private static void ObserveInto(ref FactSink sink)
     {
         try

@@ -3,7 +3,10 @@ using ThreadStore.Items;
 
 namespace ThreadStore.Projection;
 
-/// <content>The thread's own session_meta lines. A fork's copies of its parent's do not count.</content>
+/// <content>
+/// The thread's own session_meta lines. Of a fork's copies of its parent's only the memory mode counts: a fork of a thread that must not
+/// feed memories must not either.
+/// </content>
 internal static partial class ThreadFacts
 {
     private static void OnSessionMeta(ref FactSink sink)
@@ -11,17 +14,13 @@ internal static partial class ThreadFacts
         var payload = sink.Line.Payload;
         var reader = JsonObject.Open(payload);
         var meta = default(SessionMetaParts);
-        var isOwn = false;
+        bool? isOwn = null;
         while (JsonObject.Next(ref reader))
         {
             if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
                 isOwn = IsId(ref reader, sink.Id);
-                if (!isOwn)
-                {
-                    return;
-                }
             }
             else if (!meta.TryTake(ref reader, payload))
             {
@@ -29,9 +28,13 @@ internal static partial class ThreadFacts
             }
         }
 
-        if (isOwn)
+        if (isOwn is true)
         {
             Commit(ref sink, ref meta);
+        }
+        else if (isOwn is false)
+        {
+            sink.Text(TextFact.MemoryMode, meta.MemoryMode);
         }
     }
 

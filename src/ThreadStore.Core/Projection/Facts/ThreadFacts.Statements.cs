@@ -38,7 +38,7 @@ internal static partial class ThreadFacts
         VALUES(
             ?1, ?6, ?7, ?3, ?4, ?5, ?9, ?8,
             nullif(max(coalesce(?10, -9223372036854775807), coalesce(?9, -9223372036854775807)), -9223372036854775807), ?18, ?19,
-            ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?12, ?11, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41,
+            ?20, ?21, ?22, ?23, coalesce(?43, ?24), ?25, ?26, ?27, ?28, ?29, ?12, ?11, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41,
             ?42, ?13)
         ON CONFLICT(id) DO NOTHING
         """u8;
@@ -59,7 +59,7 @@ internal static partial class ThreadFacts
             model_provider = coalesce(?21, model_provider),
             model = coalesce(?22, model),
             reasoning_effort = coalesce(?23, reasoning_effort),
-            cwd = coalesce(cwd, ?24),
+            cwd = coalesce(?43, cwd, ?24),
             cli_version = coalesce(?25, cli_version),
             title = coalesce(title, ?26),
             preview = coalesce(preview, ?27),

@@ -51,7 +51,7 @@ internal static class LogGenerator
         System.Tuple.Create(3, Envelope("turn_context", Object(
             ("cwd", s_text), ("model", s_text), ("effort", s_text), ("approval_policy", s_text), ("permission_profile", s_text)))),
         System.Tuple.Create(2, Envelope("event_msg", Event("thread_settings_applied", ("thread_settings", Object(
-            ("model", s_text), ("model_provider_id", s_text), ("approval_policy", s_text), ("permission_profile", s_text), ("reasoning_effort", s_text)))))),
+            ("model", s_text), ("model_provider_id", s_text), ("approval_policy", s_text), ("permission_profile", s_text), ("reasoning_effort", s_text), ("cwd", s_text)))))),
         System.Tuple.Create(3, Envelope("event_msg", Event("user_message", ("message", s_text), ("images", Gen.Elements("[]", "[1]", "null")), ("local_images", Gen.Elements("[]", "[ ]", "[\"x\"]"))))),
         System.Tuple.Create(4, Envelope("event_msg", Event("item_completed", ("item", Item())))),
         System.Tuple.Create(2, Envelope("event_msg", Event("token_count", ("info", Gen.Elements("null", "{}", Tokens(5), Tokens(-3), Tokens(7_000_000_000), "{\"total_token_usage\":{\"total_tokens\":1.5}}"))))),

@@ -58,11 +58,20 @@ public class ObserveTests
                 Line("turn_context", "{\"cwd\":\"/t\",\"model\":\"m1\",\"effort\":\"high\",\"approval_policy\":\"never\",\"permission_profile\":{\"type\":\"disabled\"},\"sandbox_policy\":{\"type\":\"x\"}}"),
                 Line("turn_context", "{\"cwd\":\"/u\",\"model\":\"m2\",\"effort\":null,\"approval_policy\":{\"granular\":{\"a\":true}}}"),
                 Event("thread_settings_applied", "\"thread_settings\":{\"model\":\"m3\",\"model_provider_id\":\"mp\",\"permission_profile\":\"ro\",\"cwd\":\"/v\"}")),
-            "updated_at_ms=1795241290000", "cwd=/t", "model=m3", "model_provider=mp", "reasoning_effort=high", "approval_mode={\"granular\":{\"a\":true}}",
+            "updated_at_ms=1795241290000", "cwd=/v", "model=m3", "model_provider=mp", "reasoning_effort=high", "approval_mode={\"granular\":{\"a\":true}}",
             "sandbox_policy=\"ro\"");
         AssertRow(
             Row(Event("thread_settings_applied", "\"thread_settings\":{\"reasoning_effort\":\"low\",\"approval_policy\":\"on-request\",\"permission_profile\":{\"type\":\"managed\"}}")),
             "updated_at_ms=1795241290000", "reasoning_effort=low", "approval_mode=on-request", "sandbox_policy={\"type\":\"managed\"}");
+    }
+
+    // A thread that is resumed in another directory moves there: its settings say so, whatever its first line and its turns say.
+    [Fact]
+    public void Settings_Cwd_StandsOverTheThreadsOwnInAnyOrder()
+    {
+        static string Settings(string cwd) => Event("thread_settings_applied", $"\"thread_settings\":{{\"cwd\":\"{cwd}\"}}");
+        AssertRow(Row(Meta("\"cwd\":\"/p\""), Settings("/s1"), Settings("/s2"), Line("turn_context", "{\"cwd\":\"/t\"}")), "updated_at_ms=1795241290000", "history_mode=legacy", "cwd=/s2");
+        AssertRow(Row(Settings("/s"), Meta("\"cwd\":\"/p\""), Settings("")), "updated_at_ms=1795241290000", "history_mode=legacy", "cwd=/s");
     }
 
     [Theory]

@@ -1,0 +1,47 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace ThreadStore.Projection;
+
+// A refresh bounds how stale foreign lines are, also those of a turn that began and ended between two looks.
+public sealed class ReconcilerRefreshTests
+{
+    private const string Id = "01a1fcb8-0000-7000-8000-000000000001";
+    private const string Meta = $$$"""{"timestamp":"2026-11-21T06:08:10.743Z","type":"session_meta","payload":{"id":"{{{Id}}}","cwd":"/w"}}""";
+    private const string Said = """{"timestamp":"2026-11-21T06:08:12.000Z","type":"event_msg","payload":{"type":"user_message","message":"Said elsewhere"}}""";
+
+    [Fact]
+    public async Task Refresh_AfterATurnOfAnotherProgramThatWeNeverSaw_ShowsItsLines()
+    {
+        await using var home = new StoreHome();
+        home.Write(Id, Meta);
+        var store = await home.OpenAsync();
+        var reconciler = store.Pipeline.Reconciler;
+        // Until nothing of the open is news any more.
+        await reconciler.RefreshAsync();
+        await reconciler.RefreshAsync();
+
+        home.AppendUnderALock(Id, Said);
+        await reconciler.RefreshAsync();
+
+        Assert.Equal("Said elsewhere", store.Read(ThreadId.Parse(Id)).Preview);
+    }
+
+    // The file system's clock has ticks: two changes within one look the same.
+    [Fact]
+    public async Task Refresh_OnceMoreAfterNews_LooksAtEveryRolloutAgain()
+    {
+        await using var home = new StoreHome();
+        home.Write(Id, Meta);
+        var store = await home.OpenAsync();
+        var reconciler = store.Pipeline.Reconciler;
+        home.AppendUnderALock(Id, Said);
+        await reconciler.RefreshAsync();
+        // No lock file comes or goes with this one: as if in the same tick as those that were seen.
+        System.IO.File.AppendAllText(home.PathOf(Id), Said.Replace("06:08:12", "06:08:13", System.StringComparison.Ordinal) + "\n");
+
+        await reconciler.RefreshAsync();
+
+        Assert.Equal(1795241293000, store.Read(ThreadId.Parse(Id)).UpdatedAtMs);
+    }
+}
