@@ -63,14 +63,18 @@ public sealed class ToolTests
     [Fact]
     public void Run_EmptyHomeOption_Fails() => ToolRun.Of("list", "--home", "").AssertFailed("--home");
 
-    [Fact]
-    public void Run_Cancelled_SaysSo()
+    [Theory]
+    [InlineData("list")]
+    [InlineData("verify")]
+    [InlineData("rebuild")]
+    [InlineData("show", Samples.First)]
+    public void Run_Cancelled_SaysSo(params string[] args)
     {
         using var home = TempHome.WithIndexedSamples();
         using var stop = new CancellationTokenSource();
         stop.Cancel();
 
-        ToolRun.Of(stop.Token, "list", "--home", home.Path).AssertFailed("cancelled");
+        ToolRun.Of(stop.Token, [.. args, "--home", home.Path]).AssertFailed("cancelled");
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class CatchUpWait
 
     internal static async Task RunAsync(LocalThreadStore store, ToolOutput io, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var caughtUp = store.CaughtUp.WaitAsync(cancellationToken);
         if (io.IsMessagesTerminal && await Task.WhenAny(caughtUp, Task.Delay(s_patience, cancellationToken)).ConfigureAwait(false) != caughtUp)
         {

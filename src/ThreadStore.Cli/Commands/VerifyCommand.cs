@@ -27,16 +27,16 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(string home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
-        NoteWideMode(home, io);
         var last = default(RebuildProgress);
         var found = await ProgressBar.RunAsync(io, "Verifying", async bar =>
         {
             var sink = new RebuildSink(bar);
-            var result = await VerifyAsync(home, sink, cancellationToken).ConfigureAwait(false);
+            var result = await LocalThreadStore.VerifyAsync(CommonOptions.StoreOptions(home), sink, cancellationToken).ConfigureAwait(false);
             last = sink.Last;
             return result;
         }).ConfigureAwait(false);
 
+        NoteWideMode(home, io);
         foreach (var behind in found.Where(static one => one.Kind is DifferenceKind.Behind))
         {
             io.Note($"{behind.Thread} is behind its log by {behind.Length} bytes from offset {behind.Offset}");
@@ -50,10 +50,6 @@ internal static class VerifyCommand
         io.Messages.WriteLine($"{last.Files} rollouts, {last.Bytes:N0} bytes: {Count(differences.Count)}");
         return differences.Count == 0 ? ExitCodes.Fine : ExitCodes.Differences;
     }
-
-    // The pass itself cannot be stopped: a cancelled run leaves it to the end of the process.
-    private static Task<IReadOnlyList<StoreDifference>> VerifyAsync(string home, RebuildSink sink, CancellationToken cancellationToken) =>
-        Task.Run(() => LocalThreadStore.VerifyAsync(CommonOptions.StoreOptions(home), sink), cancellationToken).WaitAsync(cancellationToken);
 
     private static void Write(List<StoreDifference> differences, bool isJson, ToolOutput io)
     {

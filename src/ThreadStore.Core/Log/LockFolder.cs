@@ -25,6 +25,7 @@ internal sealed partial class LockFolder
     private readonly TimeProvider _clock;
     private readonly TimeSpan _timeout;
     private readonly Lock _gate = new();
+    private long _ownChanges;
 
     internal LockFolder(LogHome home, string application, TimeSpan? timeout = null)
     {
@@ -41,8 +42,14 @@ internal sealed partial class LockFolder
     /// <summary>What our lock files call us.</summary>
     internal string Application { get; }
 
+    /// <summary>How often this process has made a lock file appear or vanish.</summary>
+    internal long OwnChanges => Volatile.Read(ref _ownChanges);
+
     /// <summary>When a lock file last appeared or vanished, by the file system's clock.</summary>
     internal DateTime ChangedAt => System.IO.Directory.GetLastWriteTimeUtc(Directory);
+
+    /// <summary>A lock file of ours has appeared or vanished.</summary>
+    internal void NoteOwnChange() => Interlocked.Increment(ref _ownChanges);
 
     /// <summary>The file whose lock orders everything that happens in the folder.</summary>
     internal string CoordinationPath => $"{Directory}/.coordination{Suffix}";

@@ -67,6 +67,7 @@ internal sealed class WriterLock : IDisposable
         using var coordination = unlink ? _folder.TryCoordinate(out _) : null;
         if (coordination is not null && LockFolder.IsCurrent(file, _path))
         {
+            _folder.NoteOwnChange();
             _ = Libc.unlink(_path);
         }
 
@@ -103,6 +104,7 @@ internal sealed class WriterLock : IDisposable
 
             if (LockFolder.IsCurrent(file, path))
             {
+                folder.NoteOwnChange();
                 LockHolder.Write(file, folder.Application);
                 isTaken = true;
                 return 0;

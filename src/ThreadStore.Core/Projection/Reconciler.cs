@@ -12,6 +12,9 @@ namespace ThreadStore.Projection;
 /// </summary>
 internal sealed partial class Reconciler : IDisposable
 {
+    // With the default interval a busy host sweeps twice a minute.
+    private const int RefreshesPerSweep = 15;
+
     private readonly LogHome _home;
     private readonly LockFolder _locks;
     private readonly IRowStateReader _rows;
@@ -25,7 +28,10 @@ internal sealed partial class Reconciler : IDisposable
 
     // reconciler thread: when a writer lock last came or went, as of the last sweep, and whether that was news to it
     private DateTime _locksChangedAt;
+    private long _ownLockChanges;
     private bool _isUnsettled;
+    private bool _isSweepDue;
+    private int _refreshes;
 
     // reconciler thread: when each folder of rollouts was last changed, as of the last look
     private readonly Dictionary<string, DateTime> _folders = new(StringComparer.Ordinal);
@@ -69,6 +75,8 @@ internal sealed partial class Reconciler : IDisposable
         // A new epoch has no names yet, whatever was seen of their file.
         _names.Forget();
         var pending = new List<Task> { ReadNamesAsync() };
+        _isSweepDue = false;
+        _refreshes = 0;
         RememberLocks();
         RememberFolders();
         var seen = new HashSet<ThreadId>();
@@ -96,10 +104,17 @@ internal sealed partial class Reconciler : IDisposable
     internal Task RefreshAsync()
     {
         // A turn may begin and end between two looks: then its lock file is gone again, and its lines change no folder.
-        if (_isUnsettled || _locks.ChangedAt != _locksChangedAt)
+        // Our own threads come and go all the time and say nothing about others: while they do, a sweep is made now and then.
+        var ownChanges = _locks.OwnChanges;
+        var isOurs = ownChanges != _ownLockChanges;
+        _ownLockChanges = ownChanges;
+        _isSweepDue |= _isUnsettled || _locks.ChangedAt != _locksChangedAt;
+        if (_isSweepDue && (!isOurs || ++_refreshes >= RefreshesPerSweep))
         {
             return SweepAsync();
         }
+
+        RememberLocks();
 
         var pending = new List<Task> { RecoverAsync(), ReadNamesAsync() };
         foreach (var folder in ChangedFolders())

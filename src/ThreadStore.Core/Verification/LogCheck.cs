@@ -48,6 +48,11 @@ internal static class LogCheck
             ArrayPool<byte>.Shared.Return(block);
         }
 
+        if (length == 0)
+        {
+            found.Add(new StoreDifference(path.Id, DifferenceKind.ForeignFile, 0, 0, "the rollout is empty"));
+        }
+
         if (at < length)
         {
             found.Add(new StoreDifference(path.Id, DifferenceKind.TornTail, at, length - at, "bytes after the last line feed"));
@@ -67,7 +72,7 @@ internal static class LogCheck
                 case LineStatus.End:
                     return (int)(reader.Consumed - offset);
                 case LineStatus.Bad:
-                    found.Add(new StoreDifference(id, DifferenceKind.BadLine, line.Offset, line.Text.Length, $"{reader.BadReason}"));
+                    found.Add(new StoreDifference(id, DifferenceKind.BadLine, line.Offset, line.Text.Length, Describe(reader.BadReason)));
                     break;
                 default:
                     CheckLine(line, id, isFirst, found);
@@ -88,6 +93,15 @@ internal static class LogCheck
             found.Add(new StoreDifference(id, DifferenceKind.ForeignFile, line.Offset, line.Text.Length, "the first line is not the session_meta of this thread"));
         }
     }
+
+    private static string Describe(BadLineReason reason) => reason switch
+    {
+        BadLineReason.NulRun => "nothing but NUL bytes",
+        BadLineReason.NotAnObject => "not a JSON object",
+        BadLineReason.UnknownEnvelope => "a JSON object without the envelope of a rollout line",
+        BadLineReason.TooLong => "too long to read",
+        _ => "not one whole JSON object",
+    };
 
     private static string? WhyInvalid(ReadOnlySpan<byte> text)
     {
