@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Threading;
 using ThreadStore.Items;
 using ThreadStore.Log;
 
@@ -35,6 +36,7 @@ public sealed partial class LiveThread
         CheckPayload(payload);
         var promised = durability ?? _store.Options.Durability;
         Position position;
+        ThreadLog? log;
         lock (_gate)
         {
             if (!PersistencePolicy.IsPersisted(type.Kind, payload, HistoryMode))
@@ -42,7 +44,11 @@ public sealed partial class LiveThread
                 return AppendResult.Accepted(_state is State.Dead ? throw DeadHandle() : EndLocked);
             }
 
-            var log = OpenLogLocked();
+            if (!TryOpenLogLocked(out log, out var refused))
+            {
+                return refused;
+            }
+
             var status = BeginLocked(log, promised);
             if (status.Ok)
             {
@@ -57,9 +63,15 @@ public sealed partial class LiveThread
 
             position = new Position(Id, log.AcceptedEnd);
             AcceptedLocked(log);
+            if (promised is not Durability.Synced)
+            {
+                return AppendResult.Accepted(position);
+            }
+
+            Interlocked.Increment(ref _syncs);
         }
 
-        return promised is Durability.Synced ? Synced(position) : AppendResult.Accepted(position);
+        return Synced(log, position);
     }
 
     /// <summary>Appends several lines, all of them or none, and returns the position after the last.</summary>
@@ -90,6 +102,7 @@ public sealed partial class LiveThread
 
         var promised = durability ?? _store.Options.Durability;
         Position position;
+        ThreadLog? log;
         lock (_gate)
         {
             if (kept == 0)
@@ -97,7 +110,11 @@ public sealed partial class LiveThread
                 return AppendResult.Accepted(_state is State.Dead ? throw DeadHandle() : EndLocked);
             }
 
-            var log = OpenLogLocked();
+            if (!TryOpenLogLocked(out log, out var refused))
+            {
+                return refused;
+            }
+
             var status = BeginLocked(log, promised);
             if (status.Ok)
             {
@@ -120,9 +137,15 @@ public sealed partial class LiveThread
 
             position = new Position(Id, log.AcceptedEnd);
             AcceptedLocked(log);
+            if (promised is not Durability.Synced)
+            {
+                return AppendResult.Accepted(position);
+            }
+
+            Interlocked.Increment(ref _syncs);
         }
 
-        return promised is Durability.Synced ? Synced(position) : AppendResult.Accepted(position);
+        return Synced(log, position);
     }
 
     // Payload and metadata together stay below the longest line that a reader hands out.
@@ -212,17 +235,35 @@ public sealed partial class LiveThread
     }
 
     // The gate is not held during a sync: others go on appending, and one sync in flight covers all bytes written before it began.
-    private AppendResult Synced(Position position)
+    private AppendResult Synced(ThreadLog log, Position position)
     {
-        var log = _log;
-        if (log is null)
+        try
         {
-            // Shut down meanwhile by another thread, which synced nothing: the line is in the log, its durability is not proved.
-            return AppendResult.Faulted(StorageOutcome.Accepted, position, 0);
+            // A shutdown by another thread closes the file all the same: then the line is in the log, and its durability is not proved.
+            var status = log.Sync(position.Offset);
+            return status.Ok ? AppendResult.Accepted(position) : AppendResult.Faulted(StorageOutcome.Accepted, position, status.Errno);
         }
+        finally
+        {
+            Interlocked.Decrement(ref _syncs);
+        }
+    }
 
-        var status = log.Sync(position.Offset);
-        return status.Ok ? AppendResult.Accepted(position) : AppendResult.Faulted(StorageOutcome.Accepted, position, status.Errno);
+    // A file that cannot be opened is an outcome like any other fault of the storage; who else writes the thread is not.
+    private bool TryOpenLogLocked([NotNullWhen(true)] out ThreadLog? log, out AppendResult refused)
+    {
+        try
+        {
+            log = OpenLogLocked();
+            refused = default;
+            return true;
+        }
+        catch (StorageFaultException fault)
+        {
+            log = null;
+            refused = AppendResult.Faulted(fault.Outcome, EndLocked, fault.ErrorCode);
+            return false;
+        }
     }
 
     private AppendResult FailedLocked(LogStatus status) => AppendResult.Faulted(status.Outcome, EndLocked, status.Errno);

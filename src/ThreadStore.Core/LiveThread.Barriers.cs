@@ -133,17 +133,24 @@ public sealed partial class LiveThread
                 return _dormantEnd;
             }
 
-            log = OpenLogLocked();
+            var open = OpenLogLocked();
+            if (open.IsFaulted)
+            {
+                ThrowIfFailed(ResynchroniseLocked(open), open);
+            }
+
             if (_first is not null)
             {
-                WriteSessionMetaLocked(log);
+                if (!materialise)
+                {
+                    // Its first append failed: there is still nothing to persist.
+                    return 0;
+                }
+
+                WriteSessionMetaLocked(open);
             }
 
-            if (log.IsFaulted)
-            {
-                ThrowIfFailed(ResynchroniseLocked(log), log);
-            }
-
+            log = open;
             ThrowIfFailed(DrainLocked(log), log);
             if (_projected.TakeForeignReport() || log.CompareLength() is not LengthCheck.Same)
             {
@@ -151,6 +158,11 @@ public sealed partial class LiveThread
             }
 
             PublishRestLocked();
+            if (wake)
+            {
+                Interlocked.Increment(ref _syncs);
+            }
+
             return log.WrittenEnd;
         }
     }
@@ -174,10 +186,10 @@ public sealed partial class LiveThread
     {
         if (sync is not null)
         {
-            var status = await Task.Run(() => sync.Sync(position), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (!status.Ok)
+            var status = await Task.Run(() => Synced(sync, new Position(Id, position)), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!status.IsAccepted)
             {
-                throw LogFault.Of(status, Id, position);
+                throw LogFault.Of(status, Id);
             }
         }
 

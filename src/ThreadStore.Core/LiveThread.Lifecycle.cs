@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 
@@ -11,6 +12,9 @@ public sealed partial class LiveThread
     private RolloutItem? _first;
     private bool _isBehind;
     private long _dormantEnd;
+
+    // Calls that are going to sync what they wrote, or do: raised under the gate, lowered without it. The file stays open for them.
+    private int _syncs;
 
     /// <summary>True while it holds descriptors; read without the gate, as a hint.</summary>
     internal bool IsOpenHint => _state is State.Open;
@@ -69,7 +73,7 @@ public sealed partial class LiveThread
     // The file is made by the first line that is persisted; its session_meta goes out in the same write.
     private void MaterialiseLocked()
     {
-        _store.ReserveDescriptors(this);
+        _store.ReserveDescriptors();
         _log = ThreadLog.Create(_store.Home, Id, HistoryMode, _createdAt);
         _projected.Path = _log.Path;
         BecomeOpenLocked(end: 0);
@@ -77,10 +81,10 @@ public sealed partial class LiveThread
 
     private void WakeLocked()
     {
-        _store.ReserveDescriptors(this);
-        _lock = _store.AcquireWriterLock(Id);
+        _store.ReserveDescriptors();
         try
         {
+            _lock = _store.AcquireWriterLock(Id);
             var path = _store.Home.GetLength(_projected.Path) >= 0 ? _projected.Path : _store.FindRollout(Id);
             if (path.IsArchived)
             {
@@ -92,8 +96,7 @@ public sealed partial class LiveThread
         }
         catch
         {
-            _lock.Release(unlink: false);
-            _lock = null;
+            ReleaseLockLocked(unlink: false);
             _store.ReturnDescriptors();
             throw;
         }
@@ -101,6 +104,12 @@ public sealed partial class LiveThread
         HistoryMode = _log.Mode;
         var isKnown = _dormantEnd == _log.WrittenEnd;
         BecomeOpenLocked(_log.WrittenEnd);
+        if (!isKnown)
+        {
+            // Whatever was committed, it was of another log than this one has become.
+            _projected.ResetCommitted();
+        }
+
         if (!isKnown && !_store.TrySettle(_projected, _log.WrittenEnd, out _settled))
         {
             // The row is elsewhere: the projector reads the log from where it stands.
@@ -115,7 +124,9 @@ public sealed partial class LiveThread
         _current = _projector.Deltas.TryRent() ?? new ThreadDelta();
         _current.Reset(Id, end);
         _projected.ExpectedEnd = end;
+        _projected.FullPath = _log!.FullPath;
         _state = State.Open;
+        _store.NoteOpen(this);
     }
 
     // One observes, one may be pending, one may be with the projector.
@@ -131,7 +142,7 @@ public sealed partial class LiveThread
 
         try
         {
-            if (_state is not State.Open || _log!.HasBuffered || _first is not null)
+            if (_state is not State.Open || _log!.HasBuffered || _first is not null || Volatile.Read(ref _syncs) != 0)
             {
                 return false;
             }
@@ -139,6 +150,7 @@ public sealed partial class LiveThread
             PublishRestLocked();
             _dormantEnd = _log.WrittenEnd;
             CloseFilesLocked();
+            _projected.FullPath = null;
             _state = State.Dormant;
             return true;
         }
@@ -159,6 +171,12 @@ public sealed partial class LiveThread
             _log = null;
             ReleaseLockLocked(hasCaughtUp);
             _store.ReturnDescriptors();
+        }
+        else if (_isBehind && _projected.Committed >= _dormantEnd)
+        {
+            // It went dormant before its row was there, and left the file as the mark. Whoever holds it now needs it.
+            _store.TryAcquireWriterLock(Id)?.Release(unlink: true);
+            _isBehind = false;
         }
         else
         {

@@ -19,9 +19,14 @@ public sealed partial class LiveThread : IHeldTouch
         var current = _current!;
         var written = log.LastWritten;
         var reader = new LineReader(written, log.LastWrittenOffset);
-        while (reader.Read(out var line) is not LineStatus.End)
+        LineStatus status;
+        while ((status = reader.Read(out var line)) is not LineStatus.End)
         {
-            ThreadFacts.Observe(line, current, _settled);
+            // As catch-up does: what a reader will not take for a line is none.
+            if (status is LineStatus.Line)
+            {
+                ThreadFacts.Observe(line, current, _settled);
+            }
         }
 
         current.To = log.WrittenEnd;
@@ -145,6 +150,12 @@ public sealed partial class LiveThread : IHeldTouch
         if (!status.Ok)
         {
             return status;
+        }
+
+        if (log.WrittenEnd > 0)
+        {
+            // A first write whose outcome was unknown: its session_meta is in.
+            _first = null;
         }
 
         _projected.ExpectedEnd = log.WrittenEnd;

@@ -83,10 +83,22 @@ public sealed partial class LocalThreadStore
         return path.IsCompressed ? throw new UnsupportedException("zst", $"the rollout of thread {id} is compressed") : path;
     }
 
+    internal WriterLock? TryAcquireWriterLock(ThreadId id)
+    {
+        try
+        {
+            return WriterLock.TryAcquire(_locks, id, out _);
+        }
+        catch (StorageFaultException)
+        {
+            return null;
+        }
+    }
+
     internal WriterLock AcquireWriterLock(ThreadId id) => WriterLock.TryAcquire(_locks, id, out var holder) ?? throw new ThreadBusyException(id, holder);
 
     /// <summary>Makes room for one more open thread: above the budget the longest idle one goes dormant.</summary>
-    internal void ReserveDescriptors(LiveThread thread)
+    internal void ReserveDescriptors()
     {
         lock (_openThreads)
         {
@@ -104,12 +116,39 @@ public sealed partial class LocalThreadStore
                     }
                 }
             }
+        }
+    }
 
+    /// <summary>The thread has opened on the descriptors reserved for it: from here on it can be asked to go dormant.</summary>
+    internal void NoteOpen(LiveThread thread)
+    {
+        lock (_openThreads)
+        {
             _openThreads.Enqueue(thread);
+            // Two looks per thread that opens keep those that were closed from piling up.
+            for (var looks = 2; looks > 0 && _openThreads.TryDequeue(out var oldest); looks--)
+            {
+                if (oldest.IsOpenHint)
+                {
+                    _openThreads.Enqueue(oldest);
+                }
+            }
         }
     }
 
     internal void ReturnDescriptors() => Interlocked.Decrement(ref _openCount);
+
+    /// <summary>How many threads the budget keeps in mind, for tests.</summary>
+    internal int OpenThreadsForTests
+    {
+        get
+        {
+            lock (_openThreads)
+            {
+                return _openThreads.Count;
+            }
+        }
+    }
 
     /// <summary>True when the row stands at that offset of these very bytes; then it also says which first-wins facts it has.</summary>
     internal bool TrySettle(ProjectedThread thread, long offset, out FactMask settled)

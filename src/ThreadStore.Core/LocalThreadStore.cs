@@ -81,16 +81,24 @@ public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
             OpenHomes.Claim(directory);
         }
 
-        var home = new LogHome(directory, options.Clock, seams.Device, options.BufferBudgetBytes);
-        var store = new LocalThreadStore(options, home, seams);
-        store.Projector.Prime();
-        if (!seams.IsManual)
+        try
         {
-            store.Drainer.Start();
-            store._pipeline.Start();
-        }
+            var home = new LogHome(directory, options.Clock, seams.Device, options.BufferBudgetBytes);
+            var store = new LocalThreadStore(options, home, seams);
+            store.Projector.Prime();
+            if (!seams.IsManual)
+            {
+                store.Drainer.Start();
+                store._pipeline.Start();
+            }
 
-        return store;
+            return store;
+        }
+        catch when (!seams.IsSecondProcess)
+        {
+            OpenHomes.Release(directory);
+            throw;
+        }
     }
 
     /// <summary>

@@ -33,6 +33,9 @@ internal sealed partial class ThreadLog : IDisposable
 
     internal RolloutPath Path { get; }
 
+    /// <summary>The path as the operating system takes it.</summary>
+    internal string FullPath => _fullPath;
+
     internal HistoryMode Mode { get; }
 
     /// <summary>The end of the lines that are in the file.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 
 namespace ThreadStore.Projection;
@@ -23,21 +24,29 @@ internal sealed partial class CatchUp
         }
     }
 
-    /// <summary>Ends the workers after the step that each has under way.</summary>
-    public void Dispose()
+    /// <summary>Ends the workers after the step that each has under way; what they have read is the projector's to finish.</summary>
+    internal void Stop()
     {
-        Volatile.Write(ref _isStopping, true);
+        lock (_lock)
+        {
+            _isStopping = true;
+        }
+
         _work.Release(_workers.Length + 1);
         foreach (var worker in _workers)
         {
             worker.Join();
         }
+    }
 
+    /// <summary>Ends what nobody will finish any more; after the projector has ended.</summary>
+    public void Dispose()
+    {
         lock (_lock)
         {
             foreach (var job in _jobs.Values)
             {
-                job.Done.TrySetException(new UnsupportedException("catch-up", "the store was closed"));
+                job.Done.TrySetException(Closed());
                 _ = job.Done.Task.Exception;
             }
 
@@ -47,6 +56,8 @@ internal sealed partial class CatchUp
 
         _work.Dispose();
     }
+
+    private static UnsupportedException Closed() => new("catch-up", "the store was closed");
 
     private void Run()
     {
@@ -100,23 +111,35 @@ internal sealed partial class CatchUp
         Wake();
     }
 
-    private static void Report(CatchUpJob job, ProjectedThread? live, ProjectionStep step, StepOutcome outcome, bool isDone)
+    // A barrier's bytes were in the file when it was registered: a shorter file has lost them, and no attempt will reach it.
+    private void FailLost(ProjectedThread live)
+    {
+        var length = _home.GetLength(live.Path);
+        live.FailBarriersBeyond(
+            Math.Max(0, length),
+            length < 0
+                ? new ThreadNotFoundException(live.Id, $"the rollout of thread {live.Id} is gone")
+                : new StorageFaultException(StoragePart.Log, StorageOutcome.Unknown, null, 0, $"the rollout of thread {live.Id} has lost bytes"));
+    }
+
+    private void Report(CatchUpJob job, ProjectedThread? live, ProjectionStep step, StepOutcome outcome, bool isDone)
     {
         if (live is not null)
         {
             live.IsCatchingUp = !isDone;
-            live.CatchUpLimit = !isDone && live.Retained is { } waiting ? waiting.From : long.MaxValue;
             if (outcome is StepOutcome.Failed)
             {
                 live.MarkDirty();
             }
-            else if (outcome is StepOutcome.Done && step.Kind is not StepKind.Remove)
+            else if (outcome is StepOutcome.Done)
             {
+                live.Path = step.Kind is StepKind.Relocate ? step.Path! : live.Path;
                 live.AdvanceCommitted(step.Offset);
             }
-            else if (outcome is StepOutcome.Gone)
+
+            if (isDone && outcome is not StepOutcome.Failed && live.IsUrgent)
             {
-                live.FailBarriers(new ThreadNotFoundException(job.Id, $"the rollout of thread {job.Id} is gone"));
+                FailLost(live);
             }
         }
 

@@ -61,7 +61,6 @@ internal sealed partial class CatchUp : IDisposable
     /// <summary>Brings a live thread's row to the end of its log; called on the projector's thread.</summary>
     internal void Request(ProjectedThread live)
     {
-        live.CatchUpLimit = live.Retained?.From ?? long.MaxValue;
         lock (_lock)
         {
             var job = GetOrAddLocked(live.Id, live.Path);
@@ -80,6 +79,11 @@ internal sealed partial class CatchUp : IDisposable
         Task done;
         lock (_lock)
         {
+            if (_isStopping)
+            {
+                return Task.FromException(Closed());
+            }
+
             var job = GetOrAddLocked(id, path);
             job.Path = job.IsRunning ? job.Path : path;
             job.IsGone = isGone;
@@ -129,17 +133,18 @@ internal sealed partial class CatchUp : IDisposable
     // Never throws: what goes wrong becomes a step that brings the fault to the projector's thread.
     private ProjectionStep ReadStep(CatchUpJob job)
     {
+        var attempt = job.Live?.NumberAttempt() ?? 0;
         try
         {
             return ReadStepCore(job);
         }
         catch (ThreadStoreException fault)
         {
-            return Word(job, fault);
+            return Word(job, attempt, fault);
         }
         catch (Exception unexpected)
         {
-            return Word(job, new StorageFaultException(StoragePart.Index, StorageOutcome.Accepted, null, 0, $"catch-up failed: {unexpected.Message}", unexpected));
+            return Word(job, attempt, new StorageFaultException(StoragePart.Index, StorageOutcome.Accepted, null, 0, $"catch-up failed: {unexpected.Message}", unexpected));
         }
     }
 
@@ -209,8 +214,8 @@ internal sealed partial class CatchUp : IDisposable
         return new ProjectionStep(StepKind.Remove, job.Id, job.Path, job.Completed) { Live = job.Live };
     }
 
-    private static ProjectionStep Word(CatchUpJob job, ThreadStoreException fault) =>
-        new(StepKind.None, job.Id, job.Path, job.Completed) { Live = job.Live, Fault = fault };
+    private static ProjectionStep Word(CatchUpJob job, long attempt, ThreadStoreException fault) =>
+        new(StepKind.None, job.Id, job.Path, job.Completed) { Live = job.Live, Attempt = attempt, Fault = fault };
 
     private ThreadDelta RentDelta()
     {

@@ -39,9 +39,11 @@ internal sealed class IndexPipeline : IDisposable
     /// <summary>Ends all threads, readers first, so that what they have read is still committed.</summary>
     public void Dispose()
     {
-        Reconciler.Dispose();
-        CatchUp.Dispose();
+        Reconciler.Stop();
+        CatchUp.Stop();
         Projector.Dispose();
+        CatchUp.Dispose();
+        Reconciler.Dispose();
     }
 
     /// <summary>Replaces the index by an empty one and fills it from all logs of the home.</summary>

@@ -17,15 +17,15 @@ internal sealed partial class ProjectedThread
     private TaskCompletionSource? _quiescent;
     private ThreadStoreException? _closed;
     private long _attempts;
-    private bool _isInFlight;
+    private long _inFlight;
     private int _waiting;
     private int _override;
 
     /// <summary>Somebody waits: this thread is projected without lingering.</summary>
     internal bool IsUrgent => Volatile.Read(ref _waiting) != 0;
 
-    /// <summary>A barrier asks for one attempt before the back-off has run out; true once per barrier.</summary>
-    internal bool TakeOverride() => Interlocked.Exchange(ref _override, 0) != 0;
+    /// <summary>A barrier that still waits asks for one attempt before the back-off has run out; true once per barrier.</summary>
+    internal bool TakeOverride() => Interlocked.Exchange(ref _override, 0) != 0 && IsUrgent;
 
     /// <summary>A task that ends when the offset is committed, or with the error that the rules above give.</summary>
     internal ProjectionBarrier? Register(long offset)
@@ -70,9 +70,17 @@ internal sealed partial class ProjectedThread
                 return false;
             }
 
-            _attempts++;
-            _isInFlight = true;
+            _inFlight = ++_attempts;
             return true;
+        }
+    }
+
+    /// <summary>The number of an attempt that begins with reading the log, on the reader's thread.</summary>
+    internal long NumberAttempt()
+    {
+        lock (_barrierLock)
+        {
+            return ++_attempts;
         }
     }
 
@@ -89,7 +97,7 @@ internal sealed partial class ProjectedThread
         TaskCompletionSource? quiescent;
         lock (_barrierLock)
         {
-            _isInFlight = false;
+            _inFlight = 0;
             quiescent = _quiescent;
             _quiescent = null;
         }
@@ -100,13 +108,22 @@ internal sealed partial class ProjectedThread
     /// <summary>Closes an attempt that failed after reaching the offset.</summary>
     internal void FailAttempt(long reached, bool isNewerPending, ThreadStoreException error)
     {
+        Count(_inFlight, reached, isNewerPending, error);
+        EndAttempt();
+    }
+
+    /// <summary>An attempt of that number could not read the log: nothing can be reached.</summary>
+    internal void FailRead(long attempt, ThreadStoreException error) => Count(attempt, long.MaxValue, isNewerPending: false, error);
+
+    private void Count(long attempt, long reached, bool isNewerPending, ThreadStoreException error)
+    {
         List<ProjectionBarrier>? failed = null;
         lock (_barrierLock)
         {
             for (var i = (_barriers?.Count ?? 0) - 1; i >= 0; i--)
             {
                 var barrier = _barriers![i];
-                if (barrier.AttemptsBefore >= _attempts || reached < barrier.Offset)
+                if (barrier.AttemptsBefore >= attempt || reached < barrier.Offset)
                 {
                     continue;
                 }
@@ -122,7 +139,6 @@ internal sealed partial class ProjectedThread
             Volatile.Write(ref _waiting, _barriers?.Count ?? 0);
         }
 
-        EndAttempt();
         Fail(failed, error);
     }
 
@@ -181,7 +197,7 @@ internal sealed partial class ProjectedThread
             failed = _barriers;
             _barriers = null;
             Volatile.Write(ref _waiting, 0);
-            quiescent = _isInFlight
+            quiescent = _inFlight != 0
                 ? (_quiescent ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
                 : Task.CompletedTask;
         }
@@ -190,28 +206,39 @@ internal sealed partial class ProjectedThread
         return quiescent;
     }
 
-    /// <summary>Fails every registered barrier, for a fault that is not one attempt's.</summary>
-    internal void FailBarriers(ThreadStoreException error)
+    /// <summary>Fails every registered barrier beyond that length of the log: the bytes that it waits for are gone.</summary>
+    internal void FailBarriersBeyond(long length, ThreadStoreException error)
     {
-        List<ProjectionBarrier>? failed;
+        List<ProjectionBarrier>? failed = null;
         lock (_barrierLock)
         {
-            failed = _barriers;
-            _barriers = null;
-            Volatile.Write(ref _waiting, 0);
+            for (var i = (_barriers?.Count ?? 0) - 1; i >= 0; i--)
+            {
+                if (_barriers![i].Offset > length)
+                {
+                    (failed ??= []).Add(_barriers[i]);
+                    _barriers.RemoveAt(i);
+                }
+            }
+
+            Volatile.Write(ref _waiting, _barriers?.Count ?? 0);
         }
 
         Fail(failed, error);
     }
 
-    // Exceptions are never shared between waiters: each gets its own, of the same kind and cause.
-    private static void Fail(List<ProjectionBarrier>? barriers, ThreadStoreException error)
+    // Exceptions are never shared between waiters: each gets its own, of the same kind and cause. What an index fault leaves accepted
+    // is the waiter's own position.
+    private void Fail(List<ProjectionBarrier>? barriers, ThreadStoreException error)
     {
         if (barriers is not null)
         {
             foreach (var barrier in barriers)
             {
-                barrier.TrySetException(error.Copy());
+                barrier.TrySetException(
+                    error is StorageFaultException { Outcome: StorageOutcome.Accepted, Position: null } fault
+                        ? new StorageFaultException(fault.Part, fault.Outcome, new Position(Id, barrier.Offset), fault.ErrorCode, fault.Message, fault)
+                        : error.Copy());
             }
         }
     }

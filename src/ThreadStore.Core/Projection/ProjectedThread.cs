@@ -9,6 +9,7 @@ internal sealed partial class ProjectedThread : ReadyNode
 {
     // any thread (Interlocked or Volatile)
     private RolloutPath _path;
+    private string? _fullPath;
     private long _committed;
     private long _expectedEnd;
     private long _catchUpLimit = long.MaxValue;
@@ -35,7 +36,18 @@ internal sealed partial class ProjectedThread : ReadyNode
     internal RolloutPath Path
     {
         get => Volatile.Read(ref _path);
-        set => Volatile.Write(ref _path, value);
+        set
+        {
+            Volatile.Write(ref _path, value);
+            Volatile.Write(ref _fullPath, null);
+        }
+    }
+
+    /// <summary>The absolute form of <see cref="Path"/> while the thread is open: its log's own string, so that looking at the file makes none.</summary>
+    internal string? FullPath
+    {
+        get => Volatile.Read(ref _fullPath);
+        set => Volatile.Write(ref _fullPath, value);
     }
 
     /// <summary>The newest committed log offset that this process knows of.</summary>
@@ -116,8 +128,14 @@ internal sealed partial class ProjectedThread : ReadyNode
         return _head;
     }
 
+    /// <summary>The log has become another one: its head is read anew.</summary>
+    internal void ForgetHead() => _headLength = -1;
+
     /// <summary>In the projector's list of threads that wait for their next attempt.</summary>
     internal bool IsDelayed { get; set; }
+
+    /// <summary>In the projector's list of held touches.</summary>
+    internal bool IsTouchListed { get; set; }
 
     /// <summary>Its last attempt was a transaction of its own and failed: it stays alone until it succeeds.</summary>
     internal bool IsAlone { get; set; }

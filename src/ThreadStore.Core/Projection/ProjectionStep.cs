@@ -76,6 +76,9 @@ internal sealed class ProjectionStep
     /// <summary>The live thread that waits for this step, if there is one.</summary>
     internal ProjectedThread? Live { get; init; }
 
+    /// <summary>The number of the live thread's attempt that began with reading this step.</summary>
+    internal long Attempt { get; init; }
+
     /// <summary>Where the row stands when this step is done.</summary>
     internal long Offset { get; init; }
 

@@ -19,25 +19,30 @@ internal sealed partial class Projector
     {
         Debug.Assert(_batchCount == 0, "a batch was left behind");
         var isDue = _isDraining || (_queue.Count > 0 && now >= _oldestReady + ToTicks(_linger));
+        var isAlone = false;
         for (var left = _queue.Count; left > 0 && _batchCount < _batchLimit; left--)
         {
-            var thread = _queue.Dequeue();
-            if (!isDue && !thread.IsUrgent && !_isBehind)
+            var thread = _queue.Peek();
+            var mustWait = !isDue && !thread.IsUrgent && !_isBehind;
+            if (!mustWait && thread.IsAlone && _batchCount > 0)
+            {
+                // It stays the first in the queue: the next batch is its own, whatever is linked meanwhile.
+                break;
+            }
+
+            _queue.Dequeue();
+            if (mustWait)
             {
                 _queue.Enqueue(thread);
                 continue;
             }
 
             thread.IsQueued = false;
-            if (thread.IsAlone && _batchCount > 0)
-            {
-                Requeue(thread);
-                break;
-            }
-            else if (TryTake(thread, out var delta))
+            if (TryTake(thread, out var delta))
             {
                 _batch[_batchCount++] = new BatchEntry { Live = thread, Delta = delta };
-                if (thread.IsAlone)
+                isAlone = thread.IsAlone;
+                if (isAlone)
                 {
                     break;
                 }
@@ -45,7 +50,7 @@ internal sealed partial class Projector
         }
 
         _isBehind = isDue && _queue.Count > 0;
-        while (_taken.Count > 0 && _batchCount < _batchLimit)
+        while (!isAlone && _taken.Count > 0 && _batchCount < _batchLimit)
         {
             var step = _taken.Dequeue();
             _batch[_batchCount++] = new BatchEntry { Live = step.Live, Step = step, Delta = step.Delta };
@@ -91,7 +96,7 @@ internal sealed partial class Projector
             return false;
         }
 
-        if (delta is not null && HasForeignBytes(thread))
+        if (delta is not null && IsNotOurs(thread, delta))
         {
             thread.ReportForeignBytes();
             thread.MarkDirty();
@@ -107,18 +112,19 @@ internal sealed partial class Projector
         {
             DropDelta(delta);
             delta = null;
-            StartCatchUp(thread);
+            StartCatchUp(thread, long.MaxValue);
             return false;
         }
 
         return delta is not null;
     }
 
-    // The expected end is raised before each write, so a longer file holds bytes that are not ours. One stat per visit.
-    private bool HasForeignBytes(ProjectedThread thread)
+    // The expected end is raised before each write, so a longer file holds bytes that are not ours; a delta is published after its bytes
+    // are in the file, so a shorter one has lost some. One stat per visit.
+    private bool IsNotOurs(ProjectedThread thread, ThreadDelta delta)
     {
-        var length = _home.GetLength(thread.Path);
-        return length > thread.ExpectedEnd || length < 0;
+        var length = _home.Device.GetLength(thread.FullPath ?? _home.Layout.FullPath(thread.Path), out _);
+        return length > thread.ExpectedEnd || length < delta.To;
     }
 
     private bool RunBatch()
@@ -159,16 +165,22 @@ internal sealed partial class Projector
             }
         }
 
-        if (_index.Commit() != IndexStatus.Ready)
+        switch (_index.Commit())
         {
-            var fault = Fault();
-            _index.Rollback();
-            FailBatch(fault);
-            return true;
+            case IndexStatus.Ready:
+                CompleteBatch();
+                return true;
+            case IndexStatus.Busy:
+                _index.Rollback();
+                PutBackRest(0);
+                Postpone();
+                return false;
+            default:
+                var fault = Fault();
+                _index.Rollback();
+                FailBatch(fault);
+                return true;
         }
-
-        CompleteBatch();
-        return true;
     }
 
     // False = the transaction is gone.
@@ -282,6 +294,13 @@ internal sealed partial class Projector
             live.IsAlone = false;
             Counters.Rows++;
             var committed = entry.Step is { } own ? own.Offset : entry.Delta!.To;
+            if (entry.Step is { Kind: StepKind.Replace or StepKind.Remove })
+            {
+                // The log has become another one: what was committed before is not of its bytes.
+                live.ResetCommitted();
+                live.ForgetHead();
+            }
+
             live.CompleteAttempt(committed);
         }
 
@@ -309,11 +328,13 @@ internal sealed partial class Projector
             return;
         }
 
+        var end = entry.Delta!.To;
         DropDelta(entry.Delta);
         if (entry.Outcome is not EntryOutcome.Dropped)
         {
+            // Not beyond the delta's end: there the next one begins, which would not fit either if more were read.
             Counters.Gaps++;
-            StartCatchUp(entry.Live!);
+            StartCatchUp(entry.Live!, end);
         }
     }
 
@@ -386,9 +407,10 @@ internal sealed partial class Projector
         return true;
     }
 
-    private void StartCatchUp(ProjectedThread thread)
+    private void StartCatchUp(ProjectedThread thread, long limit)
     {
         thread.IsCatchingUp = true;
+        thread.CatchUpLimit = limit;
         CatchUp!.Request(thread);
     }
 

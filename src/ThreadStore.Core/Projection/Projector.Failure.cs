@@ -36,12 +36,17 @@ internal sealed partial class Projector
         _busyUntil = now + ToTicks(TimeSpan.FromMilliseconds(_busyMs));
     }
 
-    // Entries from the index on have not begun: they keep what they hold and wait for the next batch.
+    // Entries from the index on neither failed nor committed: they keep what they hold and wait for the next batch.
     private void PutBackRest(int from)
     {
         for (var i = from; i < _batchCount; i++)
         {
             ref var entry = ref _batch[i];
+            if (entry.HasBegun)
+            {
+                entry.Live!.EndAttempt();
+            }
+
             if (entry.Step is { } step)
             {
                 _taken.Enqueue(step);
@@ -76,7 +81,7 @@ internal sealed partial class Projector
                 entry.HasBegun = entry.HasBegun || (entry.Live is { } live && live.TryBeginAttempt());
                 if (entry.HasBegun || entry.Step is not null)
                 {
-                    FailOne(ref entry, fault, alone);
+                    FailOne(ref entry, entry.Fault ?? fault, alone);
                 }
                 else
                 {
@@ -89,14 +94,44 @@ internal sealed partial class Projector
         ClearBatch();
     }
 
+    // A log that could not be read fails who waits for it, and is tried again after the back-off.
+    private void FinishWord(ProjectionStep step)
+    {
+        if (step.Live is { } live)
+        {
+            if (step.Fault is { } fault)
+            {
+                Delay(live);
+                live.FailRead(step.Attempt, fault);
+            }
+            else
+            {
+                live.BackoffMs = 0;
+            }
+        }
+
+        Finish(step, step.Fault is null ? StepOutcome.Done : StepOutcome.Failed);
+    }
+
+    // Whoever links it meanwhile finds it delayed: only the clock or a barrier's override brings it back.
+    private void Delay(ProjectedThread live)
+    {
+        live.BackoffMs = Math.Clamp(live.BackoffMs * 2, MinBackoffMs, MaxBackoffMs);
+        live.RetryAt = _clock.GetTimestamp() + ToTicks(TimeSpan.FromMilliseconds(live.BackoffMs));
+        if (!live.IsDelayed)
+        {
+            live.IsDelayed = true;
+            _delayed.Add(live);
+        }
+    }
+
     private void FailOne(ref BatchEntry entry, ThreadStoreException fault, bool alone)
     {
         if (entry.HasBegun)
         {
             var live = entry.Live!;
             live.IsAlone |= alone;
-            live.BackoffMs = Math.Clamp(live.BackoffMs * 2, MinBackoffMs, MaxBackoffMs);
-            live.RetryAt = _clock.GetTimestamp() + ToTicks(TimeSpan.FromMilliseconds(live.BackoffMs));
+            Delay(live);
             var reached = entry.Step is { } own ? own.Offset : entry.Delta!.To;
             var isNewerPending = live.Slot.IsFull || live.IsDirty;
             live.FailAttempt(reached, isNewerPending, fault);
@@ -110,12 +145,6 @@ internal sealed partial class Projector
         else
         {
             Retain(entry.Live!, entry.Delta);
-        }
-
-        if (entry.HasBegun && entry.Live is { IsDelayed: false } delayed)
-        {
-            delayed.IsDelayed = true;
-            _delayed.Add(delayed);
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class Projector
     private int _sleep;
     private int _urgent;
     private bool _isStopping;
+    private bool _isEnded;
     private Thread? _thread;
 
     /// <summary>Links a thread that has facts; wakes a parked projector.</summary>
@@ -56,8 +57,31 @@ internal sealed partial class Projector
         Volatile.Write(ref _isStopping, true);
         WakeUrgent();
         _thread?.Join();
+        Interlocked.Exchange(ref _isEnded, true);
+        CollectSteps();
+        while (_taken.TryDequeue(out var step) || _newEpoch.TryDequeue(out step))
+        {
+            FailClosed(step);
+        }
+
+        FailSubmitted();
         _texts.Dispose();
         _signal.Dispose();
+    }
+
+    // Nobody will take these any more, and somebody may wait for each.
+    private void FailSubmitted()
+    {
+        while (_steps.TryDequeue(out var step))
+        {
+            FailClosed(step);
+        }
+    }
+
+    private static void FailClosed(ProjectionStep step)
+    {
+        step.Fault = new UnsupportedException("projection", "the store was closed");
+        step.Completed(step, StepOutcome.Failed);
     }
 
     private void Run()
@@ -67,6 +91,9 @@ internal sealed partial class Projector
             Volatile.Write(ref _urgent, 0);
             Sleep(StepSafely());
         }
+
+        // What the readers have handed over is still committed.
+        StepSafely();
     }
 
     // A defect of ours must not end the loop: the batch fails like any other, its threads keep their deltas and are tried again.

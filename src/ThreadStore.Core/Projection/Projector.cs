@@ -85,6 +85,11 @@ internal sealed partial class Projector : IDisposable
     {
         _steps.Enqueue(step);
         WakeUrgent();
+        if (Volatile.Read(ref _isEnded))
+        {
+            // Pairs with the write in Dispose: whoever comes second fails the step.
+            FailSubmitted();
+        }
     }
 
     /// <summary>From here on nothing lingers: what is pending is written by the next step.</summary>
@@ -134,7 +139,7 @@ internal sealed partial class Projector : IDisposable
             switch (step.Kind)
             {
                 case StepKind.None:
-                    Finish(step, step.Fault is null ? StepOutcome.Done : StepOutcome.Failed);
+                    FinishWord(step);
                     break;
                 case StepKind.NewEpoch:
                     _newEpoch.Enqueue(step);
@@ -148,6 +153,13 @@ internal sealed partial class Projector : IDisposable
 
     private void Enqueue(ProjectedThread thread)
     {
+        // Before all else: a link says once that a touch is held, and facts of the same thread may have been linked first.
+        if (thread.HasHeldTouch && !thread.IsTouchListed)
+        {
+            thread.IsTouchListed = true;
+            _touches.Add(thread);
+        }
+
         if (thread.IsQueued || thread.IsDelayed)
         {
             return;
@@ -164,10 +176,6 @@ internal sealed partial class Projector : IDisposable
             thread.IsQueued = true;
             _queue.Enqueue(thread);
         }
-        else if (thread.HasHeldTouch && !_touches.Contains(thread))
-        {
-            _touches.Add(thread);
-        }
     }
 
     private void PublishDueTouches(long now)
@@ -179,6 +187,7 @@ internal sealed partial class Projector : IDisposable
             // A taken gate means an append is under way: it publishes the touch itself, or the next step does.
             if (!thread.HasHeldTouch || (isDue && thread.Touch.TryPublishHeldTouch()))
             {
+                thread.IsTouchListed = false;
                 _touches.RemoveAt(i);
             }
         }
@@ -186,18 +195,26 @@ internal sealed partial class Projector : IDisposable
         CollectReady();
     }
 
+    // In the order in which they failed, so that no thread is always the last of its batch.
     private void RequeueDelayed(long now)
     {
-        for (var i = _delayed.Count - 1; i >= 0; i--)
+        var kept = 0;
+        for (var i = 0; i < _delayed.Count; i++)
         {
             var thread = _delayed[i];
-            if (now >= thread.RetryAt || thread.TakeOverride() || _isDraining)
+            if (now < thread.RetryAt && !thread.TakeOverride())
             {
-                _delayed.RemoveAt(i);
-                thread.IsDelayed = false;
-                Enqueue(thread);
+                _delayed[kept++] = thread;
+                continue;
             }
+
+            thread.IsDelayed = false;
+            Enqueue(thread);
+            // It has waited long enough: a retry does not linger again.
+            _oldestReady = Math.Min(_oldestReady, now - ToTicks(_linger));
         }
+
+        _delayed.RemoveRange(kept, _delayed.Count - kept);
     }
 
     private TimeSpan UntilNextWork(long now)
@@ -206,7 +223,7 @@ internal sealed partial class Projector : IDisposable
         if (_queue.Count > 0 || _taken.Count > 0 || _newEpoch.Count > 0)
         {
             var due = _taken.Count + _newEpoch.Count > 0 ? now : _oldestReady + ToTicks(_linger);
-            next = Math.Max(due, _busyUntil);
+            next = _busySince != 0 ? _busyUntil : due;
         }
 
         foreach (var thread in _delayed)

@@ -35,11 +35,17 @@ internal sealed partial class Reconciler
         _thread.Start();
     }
 
-    public void Dispose()
+    /// <summary>Ends the thread after the round under way.</summary>
+    internal void Stop()
     {
         Volatile.Write(ref _isStopping, true);
         _signal.Set();
         _thread?.Join();
+    }
+
+    /// <summary>Ends who waits for a look that will not be taken; after the projector, which signals, has ended.</summary>
+    public void Dispose()
+    {
         _recovered.TrySetCanceled();
         _caughtUp.TrySetCanceled();
         _signal.Dispose();

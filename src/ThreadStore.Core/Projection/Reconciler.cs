@@ -33,7 +33,7 @@ internal sealed partial class Reconciler : IDisposable
     private bool _isSweepDue;
     private int _refreshes;
 
-    // reconciler thread: when each folder of rollouts was last changed, as of the last look
+    // _folders: when each folder of rollouts was last changed, as of the last look. A rebuild looks too, on a thread of its own.
     private readonly Dictionary<string, DateTime> _folders = new(StringComparer.Ordinal);
 
     internal Reconciler(LogHome home, LockFolder locks, IRowStateReader rows, ILiveThreads? live, CatchUp catchUp, Projector projector, ThreadStoreOptions options)
@@ -234,22 +234,28 @@ internal sealed partial class Reconciler : IDisposable
 
     private void RememberFolders()
     {
-        _folders.Clear();
-        foreach (var folder in _home.Layout.Folders())
+        lock (_folders)
         {
-            _folders[folder.Path] = folder.ChangedAt;
+            _folders.Clear();
+            foreach (var folder in _home.Layout.Folders())
+            {
+                _folders[folder.Path] = folder.ChangedAt;
+            }
         }
     }
 
     private List<string> ChangedFolders()
     {
         var changed = new List<string>();
-        foreach (var folder in _home.Layout.Folders())
+        lock (_folders)
         {
-            if (!_folders.TryGetValue(folder.Path, out var before) || before != folder.ChangedAt)
+            foreach (var folder in _home.Layout.Folders())
             {
-                changed.Add(folder.Path);
-                _folders[folder.Path] = folder.ChangedAt;
+                if (!_folders.TryGetValue(folder.Path, out var before) || before != folder.ChangedAt)
+                {
+                    changed.Add(folder.Path);
+                    _folders[folder.Path] = folder.ChangedAt;
+                }
             }
         }
 

@@ -1,0 +1,32 @@
+using System;
+using Xunit;
+
+namespace ThreadStore.Projection;
+
+/// <summary>The law: one publisher takes, merges and puts back; one taker only takes. So a put never displaces anything.</summary>
+public sealed class CoalescingSlotTests
+{
+    [Fact]
+    public void Take_AfterAPut_GivesTheDeltaOnce()
+    {
+        var slot = new CoalescingSlot();
+        var delta = new ThreadDelta();
+        slot.Put(delta);
+
+        Assert.True(slot.IsFull);
+        Assert.Same(delta, slot.Take());
+        Assert.Null(slot.Take());
+        Assert.False(slot.IsFull);
+    }
+
+#if DEBUG
+    [Fact]
+    public void Put_IntoAFullSlot_IsAsserted()
+    {
+        var slot = new CoalescingSlot();
+        slot.Put(new ThreadDelta());
+
+        Assert.ThrowsAny<Exception>(() => slot.Put(new ThreadDelta()));
+    }
+#endif
+}

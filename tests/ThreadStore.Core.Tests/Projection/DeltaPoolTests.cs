@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using ThreadStore.Items;
+using Xunit;
+
+namespace ThreadStore.Projection;
+
+/// <summary>The law: renting never makes a delta. What is not at hand is read from the log instead.</summary>
+public sealed class DeltaPoolTests
+{
+    [Fact]
+    public void TryRent_FromAnEmptyPool_GivesNothingAndCounts()
+    {
+        var pool = new DeltaPool(4);
+
+        Assert.Null(pool.TryRent());
+        Assert.Equal(1, pool.Misses);
+    }
+
+    [Fact]
+    public void Reserve_BeyondTheCapacity_MakesNoMore()
+    {
+        var pool = new DeltaPool(4);
+        pool.Reserve(3);
+        pool.Reserve(3);
+        var rented = new HashSet<ThreadDelta>();
+        while (pool.TryRent() is { } delta)
+        {
+            rented.Add(delta);
+        }
+
+        Assert.Equal(4, rented.Count);
+    }
+
+    [Fact]
+    public void Return_OneTooMany_IsLeftToTheCollector()
+    {
+        var pool = new DeltaPool(1);
+        pool.Return(new ThreadDelta());
+        pool.Return(new ThreadDelta());
+
+        Assert.NotNull(pool.TryRent());
+        Assert.Null(pool.TryRent());
+    }
+
+    [Fact]
+    public void RentAndReturn_HitOrMiss_AllocateNothing()
+    {
+        var pool = new DeltaPool(1);
+        pool.Reserve(1);
+        Allocation.AssertNone(() =>
+        {
+            var delta = pool.TryRent()!;
+            pool.TryRent();
+            pool.Return(delta);
+        });
+    }
+}
