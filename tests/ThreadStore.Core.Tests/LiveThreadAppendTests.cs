@@ -5,8 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Items;
 using ThreadStore.Log;
-using ThreadStore.Projection;
-using ThreadStore.Queries;
 using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Threading;
 using ThreadStore.Items;
-using ThreadStore.TestKit;
 using Xunit;
 
 namespace ThreadStore.Projection;

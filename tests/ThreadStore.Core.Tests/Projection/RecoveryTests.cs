@@ -140,12 +140,12 @@ public sealed class RecoveryTests
         var path = thread.RolloutPath!;
         await thread.DiscardAsync();
         var foreign = Payloads.ForeignTokens(5, ordinal: 2);
-        Append(path, foreign[..^20]);
+        Append(path, foreign.AsSpan()[..^20].ToArray());
         home.Reopen();
         home.Reconcile();
         Assert.Equal(0, home.Row(thread.Id)!.TokensUsed);
 
-        Append(path, foreign[^20..]);
+        Append(path, foreign.AsSpan()[^20..].ToArray());
         home.Reopen();
         home.Reconcile();
         Assert.Equal(5, home.Row(thread.Id)!.TokensUsed);

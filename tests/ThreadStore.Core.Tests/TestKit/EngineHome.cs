@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Queries;
 using ThreadStore.Sqlite;
