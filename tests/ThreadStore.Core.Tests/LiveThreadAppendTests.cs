@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Items;
 using ThreadStore.Log;
-using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 using Xunit;
 
