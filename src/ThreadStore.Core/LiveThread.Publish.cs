@@ -152,7 +152,7 @@ public sealed partial class LiveThread : IHeldTouch
             return status;
         }
 
-        if (log.WrittenEnd > 0)
+        if (_first is not null && log.HasHead())
         {
             // A first write whose outcome was unknown: its session_meta is in.
             _first = null;

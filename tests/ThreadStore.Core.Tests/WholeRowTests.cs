@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
@@ -110,14 +111,14 @@ public sealed class WholeRowTests
                 case 18:
                     Wait(() => thread.UpdateMetadataAsync(new ThreadMetadataPatch { Name = $"name {_random.Next(100)}", GitBranch = MetadataField.Clear }));
                     break;
-                case 19 when thread.RolloutPath is not null && thread.IsOpenHint && System.IO.File.Exists(thread.RolloutPath):
+                case 19 when thread.Projected is { Committed: > 0 }:
                     EngineHome.AppendForeign(thread, Payloads.ForeignTokens(_random.Next(1000), _random.Next(50)));
                     break;
                 case 20:
                     _home.Store.Pipeline.Reconciler.RunOnce();
                     break;
                 case 21:
-                    _home.Device!.Next(LogOperation.Write, new ScriptedFault(28, Bytes: _random.Next(0, 300)));
+                    FailAWrite();
                     break;
                 case 22:
                     Exhaust();
@@ -131,7 +132,6 @@ public sealed class WholeRowTests
         internal async Task FinishAsync()
         {
             _home.Device!.Script = null;
-            _home.Index.Begin = IndexStatus.Ready;
             _home.Index.ClearScript();
             for (var i = 0; i < 4; i++)
             {
@@ -167,6 +167,25 @@ public sealed class WholeRowTests
                 {
                 }
             }
+        }
+
+        // A short write and then a full disk; or, once every thread has its first line, an error although bytes went in.
+        private void FailAWrite()
+        {
+            var bytes = _random.Next(0, 300);
+            if (Array.TrueForAll(_threads, static thread => thread.Projected is { Committed: > 0 }) && _random.Next(2) == 0)
+            {
+                _home.Device!.Next(LogOperation.Write, new ScriptedFault(Libc.EIO, bytes));
+                return;
+            }
+
+            var writes = 0;
+            _home.Device!.Script = (_, operation) => operation is not LogOperation.Write ? null : writes++ switch
+            {
+                0 when bytes > 0 => new ScriptedFault(0, bytes),
+                0 or 1 => new ScriptedFault(Libc.ENOSPC),
+                _ => null,
+            };
         }
 
         private void Append(LiveThread thread)

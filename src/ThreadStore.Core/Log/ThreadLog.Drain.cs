@@ -89,13 +89,7 @@ internal sealed partial class ThreadLog
         var isOurs = file.GetLength(out _) == _writtenEnd + taken;
         if (isOurs && (taken == 0 || (file.TruncateAll(_writtenEnd) == 0 && file.GetLength(out _) == _writtenEnd)))
         {
-            if (_writtenEnd == 0 && _home.Device.Delete(_fullPath) == 0)
-            {
-                // A rollout without a line is an error to other readers: there was none before, either.
-                file.Dispose();
-                _file = null;
-            }
-
+            DeleteIfEmpty();
             return LogStatus.NotAccepted(errno);
         }
 

@@ -36,6 +36,7 @@ internal sealed partial class ThreadLog
             }
 
             Adopt(_file, end);
+            DeleteIfEmpty();
         }
         catch (StorageFaultException fault)
         {
@@ -45,6 +46,29 @@ internal sealed partial class ThreadLog
 
         _writeFaulted = false;
         return LogStatus.Success;
+    }
+
+    /// <summary>True when the file begins with a session_meta: after a fault, whether the first write went in.</summary>
+    internal bool HasHead()
+    {
+        try
+        {
+            return _file is { } file && RolloutHead.Read(file, Path).Id == Id;
+        }
+        catch (ThreadStoreException)
+        {
+            return false;
+        }
+    }
+
+    // A rollout without a line is an error to other readers: there was none before, either.
+    private void DeleteIfEmpty()
+    {
+        if (_writtenEnd == 0 && _home.Device.Delete(_fullPath) == 0)
+        {
+            _file!.Dispose();
+            _file = null;
+        }
     }
 
     // From the last agreed line start, as an unnoticed foreign line has shifted every end that we gave out since.

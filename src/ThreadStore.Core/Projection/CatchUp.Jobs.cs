@@ -141,6 +141,9 @@ internal sealed partial class CatchUp
             {
                 FailLost(live);
             }
+
+            // Not the step's own thread: the handle may have been closed and opened anew while it was read.
+            _projector.Revisit(live);
         }
 
         if (!isDone)

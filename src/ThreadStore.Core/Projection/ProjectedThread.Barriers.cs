@@ -21,6 +21,9 @@ internal sealed partial class ProjectedThread
     private int _waiting;
     private int _override;
 
+    /// <summary>The handle has ended.</summary>
+    internal bool IsClosed => Volatile.Read(ref _closed) is not null;
+
     /// <summary>Somebody waits: this thread is projected without lingering.</summary>
     internal bool IsUrgent => Volatile.Read(ref _waiting) != 0;
 

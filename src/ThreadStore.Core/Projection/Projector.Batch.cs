@@ -74,6 +74,14 @@ internal sealed partial class Projector
         var taken = thread.Slot.Take();
         delta = thread.Retained;
         thread.Retained = null;
+        if (thread.IsClosed)
+        {
+            // Its facts are in the log, and may have a new owner already, whose catch-up must not be answered to this one.
+            DropDelta(taken);
+            DropDelta(delta);
+            return false;
+        }
+
         if (delta is null)
         {
             delta = taken;
@@ -342,10 +350,6 @@ internal sealed partial class Projector
     {
         Counters.Steps++;
         step.Completed(step, outcome);
-        if (step.Live is { } live && (live.Retained is not null || live.IsDirty))
-        {
-            Enqueue(live);
-        }
     }
 
     private void ClearBatch()
@@ -409,6 +413,11 @@ internal sealed partial class Projector
 
     private void StartCatchUp(ProjectedThread thread, long limit)
     {
+        if (thread.IsClosed)
+        {
+            return;
+        }
+
         thread.IsCatchingUp = true;
         thread.CatchUpLimit = limit;
         CatchUp!.Request(thread);

@@ -178,6 +178,15 @@ internal sealed partial class Projector : IDisposable
         }
     }
 
+    /// <summary>A catch-up of the thread has ended or failed: what waited behind it has its turn. Projector's thread.</summary>
+    internal void Revisit(ProjectedThread thread)
+    {
+        if (thread.Retained is not null || thread.IsDirty)
+        {
+            Enqueue(thread);
+        }
+    }
+
     private void PublishDueTouches(long now)
     {
         for (var i = _touches.Count - 1; i >= 0; i--)

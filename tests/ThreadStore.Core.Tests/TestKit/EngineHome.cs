@@ -182,13 +182,14 @@ internal sealed class EngineHome : IAsyncDisposable
     {
         if (_store is { } store)
         {
-            Index.Begin = IndexStatus.Ready;
-            Index.Poison = null;
+            Index.ClearScript();
             if (Device is not null)
             {
                 Device.Script = null;
             }
 
+            // Past every back-off: from here on nothing moves the clock.
+            Clock.AdvanceMs(10_000);
             StartThreads();
             await Guard.Task(store.DisposeAsync().AsTask());
         }

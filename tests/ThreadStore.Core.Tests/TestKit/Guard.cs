@@ -8,7 +8,7 @@ namespace ThreadStore.TestKit;
 /// <summary>Ends a test that would hang. Never part of what a test proves: a test that passes does not wait for any of these.</summary>
 internal static class Guard
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     public static Task Task(Task task) => task.WaitAsync(s_patience);
 

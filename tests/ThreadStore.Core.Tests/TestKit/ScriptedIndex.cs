@@ -129,6 +129,9 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
     /// <summary>Whatever was to fail or wait, and has not yet.</summary>
     public void ClearScript()
     {
+        Begin = IndexStatus.Ready;
+        NextCommit = IndexStatus.Ready;
+        Poison = null;
         lock (_gate)
         {
             _next.Clear();
