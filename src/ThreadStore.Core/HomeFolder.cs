@@ -6,6 +6,10 @@ namespace ThreadStore;
 /// <summary>The home directory as a caller names it.</summary>
 internal static class HomeFolder
 {
+    /// <summary>The absolute, link-free path of a home that must be there.</summary>
+    internal static string Existing(string home) =>
+        Directory.Exists(home) ? Prepare(home) : throw new InvalidRequestException(File.Exists(home) ? $"the home is a file, not a directory: {home}" : $"no such home: {home}");
+
     /// <summary>The absolute, link-free path of the home, which is made when it is missing (mode 0700).</summary>
     internal static string Prepare(string home)
     {

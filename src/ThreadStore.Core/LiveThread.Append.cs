@@ -266,7 +266,12 @@ public sealed partial class LiveThread
         }
     }
 
-    private AppendResult FailedLocked(LogStatus status) => AppendResult.Faulted(status.Outcome, EndLocked, status.Errno);
+    private AppendResult FailedLocked(LogStatus status)
+    {
+        // What did not get in is not ours when it shows up.
+        _projected.ExpectedEnd = _log?.WrittenEnd ?? _projected.ExpectedEnd;
+        return AppendResult.Faulted(status.Outcome, EndLocked, status.Errno);
+    }
 
     [DoesNotReturn]
     private void Throw(AppendResult result) => throw LogFault.Of(result, Id);

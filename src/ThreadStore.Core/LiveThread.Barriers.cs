@@ -50,13 +50,14 @@ public sealed partial class LiveThread
 
     /// <summary>Journals explicit metadata into the thread's log and waits until it is projected, after all facts before it.</summary>
     /// <param name="patch">What to change. A name must not be blank; memory mode is <c>enabled</c> or <c>disabled</c>.</param>
+    /// <param name="durability">What must have happened to the journal line besides; the store's default when null.</param>
     /// <param name="cancellationToken">Ends the wait, not the change.</param>
     /// <exception cref="InvalidRequestException">The patch is empty or one of its values is not allowed.</exception>
     /// <inheritdoc cref="FlushAsync" path="/exception"/>
-    public Task UpdateMetadataAsync(ThreadMetadataPatch patch, CancellationToken cancellationToken = default)
+    public Task UpdateMetadataAsync(ThreadMetadataPatch patch, Durability? durability = null, CancellationToken cancellationToken = default)
     {
         MetadataRules.Check(patch);
-        Append(ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(Id, patch));
+        Append(ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(Id, patch), durability);
         return FlushAsync(sync: false, cancellationToken);
     }
 
@@ -64,22 +65,23 @@ public sealed partial class LiveThread
     /// Drains and closes the thread: writes what is buffered, waits for the projection, gives the writer lock back. A thread without
     /// anything to persist leaves no file. Idempotent.
     /// </summary>
+    /// <param name="sync">Also wait until everything is on disk, before the thread is closed.</param>
     /// <param name="cancellationToken">Ends the wait for the projection; the thread is closed all the same.</param>
     /// <exception cref="StorageFaultException">
     /// Part Log: buffered lines could not be written; the handle stays open. Part Index: the thread is closed, and its row catches up
     /// from the log later.
     /// </exception>
-    public async Task ShutdownAsync(CancellationToken cancellationToken = default)
+    public async Task ShutdownAsync(bool sync = false, CancellationToken cancellationToken = default)
     {
         if (IsDead)
         {
             return;
         }
 
-        var position = RaiseBarrier(materialise: false, wake: false, out _);
+        var position = RaiseBarrier(materialise: false, wake: sync, out var log);
         try
         {
-            await WaitAsync(position, null, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(position, sync ? log : null, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

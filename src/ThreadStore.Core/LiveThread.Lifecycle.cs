@@ -43,6 +43,7 @@ public sealed partial class LiveThread
         lock (thread._gate)
         {
             thread.WakeLocked();
+            thread.SettleLocked();
         }
 
         return thread;
@@ -85,7 +86,8 @@ public sealed partial class LiveThread
         try
         {
             _lock = _store.AcquireWriterLock(Id);
-            var path = _store.Home.GetLength(_projected.Path) >= 0 ? _projected.Path : _store.FindRollout(Id);
+            // By the folders: the first append of a dormant thread does not ask the index either.
+            var path = _store.Home.GetLength(_projected.Path) >= 0 ? _projected.Path : _store.Home.Layout.Find(Id) ?? throw new ThreadNotFoundException(Id);
             if (path.IsArchived)
             {
                 throw new InvalidRequestException($"thread {Id} is archived");
@@ -106,15 +108,20 @@ public sealed partial class LiveThread
         BecomeOpenLocked(_log.WrittenEnd);
         if (!isKnown)
         {
-            // Whatever was committed, it was of another log than this one has become.
+            // Whatever was committed, it was of another log than this one has become: the projector reads it from where its row stands.
             _projected.ResetCommitted();
-        }
-
-        if (!isKnown && !_store.TrySettle(_projected, _log.WrittenEnd, out _settled))
-        {
-            // The row is elsewhere: the projector reads the log from where it stands.
+            _settled = default;
             _projected.MarkDirty();
             _projector.Link(_projected);
+        }
+    }
+
+    // A resumed thread whose row stands at the end of its log need not be read.
+    private void SettleLocked()
+    {
+        if (_store.TrySettle(_projected, _log!.WrittenEnd, out _settled))
+        {
+            _projected.TakeDirty();
         }
     }
 

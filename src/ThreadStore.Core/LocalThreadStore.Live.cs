@@ -65,14 +65,14 @@ public sealed partial class LocalThreadStore
 
         if (live is not null)
         {
-            await live.UpdateMetadataAsync(patch, cancellationToken).ConfigureAwait(false);
+            await live.UpdateMetadataAsync(patch, null, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var opened = Resume(id);
         await using (opened.ConfigureAwait(false))
         {
-            await opened.UpdateMetadataAsync(patch, cancellationToken).ConfigureAwait(false);
+            await opened.UpdateMetadataAsync(patch, null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -80,7 +80,8 @@ public sealed partial class LocalThreadStore
     internal RolloutPath FindRollout(ThreadId id)
     {
         var path = FindIndexed(id) ?? Home.Layout.Find(id) ?? throw new ThreadNotFoundException(id);
-        return path.IsCompressed ? throw new UnsupportedException("zst", $"the rollout of thread {id} is compressed") : path;
+        LogHome.RefuseCompressed(path);
+        return path;
     }
 
     internal WriterLock? TryAcquireWriterLock(ThreadId id)

@@ -15,7 +15,24 @@ public sealed partial class LocalThreadStore
     {
         ArgumentNullException.ThrowIfNull(query);
         CheckOpen();
-        return _reader.List(query);
+        return _reader.List(query) with { Freshness = Freshness };
+    }
+
+    // What the page cannot know: logs that are still to be read, and rows that wait for the index.
+    private Freshness Freshness
+    {
+        get
+        {
+            var waiting = _pipeline.CatchUp.Waiting;
+            if (Projector.LastFault is not null)
+            {
+                return new Freshness(FreshnessState.Behind);
+            }
+
+            return waiting > 0 || !CaughtUp.IsCompleted
+                ? new Freshness(FreshnessState.Recovering, _pipeline.CatchUp.Counters.Files, _pipeline.CatchUp.Counters.Files + waiting)
+                : new Freshness(FreshnessState.Complete);
+        }
     }
 
     /// <summary>One thread, at once, from what is projected.</summary>

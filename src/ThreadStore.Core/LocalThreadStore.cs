@@ -148,7 +148,7 @@ public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     {
         try
         {
-            await thread.ShutdownAsync(deadline).ConfigureAwait(false);
+            await thread.ShutdownAsync(sync: false, deadline).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is ThreadStoreException or OperationCanceledException)
         {

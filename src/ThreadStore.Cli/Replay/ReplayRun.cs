@@ -66,7 +66,7 @@ internal sealed class ReplayRun
 
         var bytes = run._threads.Sum(static one => one.Thread.End.Offset);
         var rows = run._threads.Count(run.HasRow);
-        await Task.WhenAll(run._threads.Select(one => one.Thread.ShutdownAsync(cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(run._threads.Select(one => one.Thread.ShutdownAsync(sync: false, cancellationToken))).ConfigureAwait(false);
 
         return new ReplayReport
         {

@@ -37,7 +37,7 @@ internal sealed class LogHome
     /// <exception cref="ThreadStoreException">It is compressed, not a regular file, or the disk failed.</exception>
     internal bool TryOpenRead(RolloutPath path, [NotNullWhen(true)] out ILogFile? file)
     {
-        RefuseCompressed(path, "read");
+        RefuseCompressed(path);
         file = Device.Open(Layout.FullPath(path), LogAccess.Read, out var errno);
         if (file is null && errno is not (Libc.ENOENT or Libc.ENOTDIR))
         {
@@ -55,11 +55,11 @@ internal sealed class LogHome
     internal long GetLength(RolloutPath path) => Device.GetLength(Layout.FullPath(path), out _);
 
     /// <summary>Compressed rollouts are neither read nor written: the platform has no such decoder.</summary>
-    internal static void RefuseCompressed(RolloutPath path, string operation)
+    internal static void RefuseCompressed(RolloutPath path)
     {
         if (path.IsCompressed)
         {
-            throw new UnsupportedException(operation, $"{path} is compressed");
+            throw new UnsupportedException("compressed_rollout", $"{path} is compressed");
         }
     }
 

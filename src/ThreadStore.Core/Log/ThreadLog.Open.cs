@@ -12,7 +12,7 @@ internal sealed partial class ThreadLog
     /// </exception>
     internal static ThreadLog Open(LogHome home, ThreadId id, RolloutPath path)
     {
-        LogHome.RefuseCompressed(path, "append");
+        LogHome.RefuseCompressed(path);
         var file = home.Device.Open(home.Layout.FullPath(path), LogAccess.Append, out var errno) ?? throw LogFault.Opening(path, errno);
         try
         {

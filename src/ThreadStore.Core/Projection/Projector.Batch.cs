@@ -390,7 +390,7 @@ internal sealed partial class Projector
             if (status is IndexStatus.Ready)
             {
                 _index.Rollback();
-                _index.Distrust(_index.Epoch);
+                _index.Supersede();
                 status = _index.TryBegin();
                 _index.Rollback();
                 // Who asked for the new epoch sweeps the home itself.

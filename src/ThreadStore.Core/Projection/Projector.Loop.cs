@@ -113,13 +113,14 @@ internal sealed partial class Projector
 
     private void Sleep(TimeSpan wait)
     {
-        var state = wait == Timeout.InfiniteTimeSpan ? Parked : Lingering;
+        // What is queued lets more coalesce until it is due. A wait for a retry or a touch says nothing about what is linked meanwhile.
+        var state = _queue.Count > 0 ? Lingering : Parked;
         // Pairs with the read of _sleep after a link: either we see what was linked, or the linker sees us asleep.
         Interlocked.Exchange(ref _sleep, state);
         var mustRun = Volatile.Read(ref _urgent) != 0 || !_steps.IsEmpty || Volatile.Read(ref _isStopping) || (state == Parked && _ready.HasNodes);
         if (!mustRun)
         {
-            _signal.WaitOne(state == Parked || wait > s_longestSleep ? s_longestSleep : wait);
+            _signal.WaitOne(wait == Timeout.InfiniteTimeSpan || wait > s_longestSleep ? s_longestSleep : wait);
         }
 
         Interlocked.Exchange(ref _sleep, Awake);

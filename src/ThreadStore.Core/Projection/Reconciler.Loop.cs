@@ -21,13 +21,17 @@ internal sealed partial class Reconciler
         _signal.Set();
     }
 
-    /// <summary>What live threads have committed is not in the new file.</summary>
-    internal void ResetLive() => _live?.ForEach(live =>
+    /// <summary>What live threads have committed is not in the new file, and nobody reads the old one any more.</summary>
+    internal void ResetLive()
     {
-        live.ResetCommitted();
-        live.MarkDirty();
-        _projector.Link(live);
-    });
+        _rows.CloseStale();
+        _live?.ForEach(live =>
+        {
+            live.ResetCommitted();
+            live.MarkDirty();
+            _projector.Link(live);
+        });
+    }
 
     internal void Start()
     {

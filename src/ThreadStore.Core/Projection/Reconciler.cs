@@ -12,6 +12,10 @@ namespace ThreadStore.Projection;
 /// </summary>
 internal sealed partial class Reconciler : IDisposable
 {
+    // A writer that takes no lock leaves no other trace than a longer file: every rollout is looked at as often as that costs no more
+    // than this share of one core's time.
+    private const int SweepShare = 100;
+
     // With the default interval a busy host sweeps twice a minute.
     private const int RefreshesPerSweep = 15;
 
@@ -32,6 +36,8 @@ internal sealed partial class Reconciler : IDisposable
     private bool _isUnsettled;
     private bool _isSweepDue;
     private int _refreshes;
+    private long _sweptAt;
+    private TimeSpan _sweepTook;
 
     // _folders: when each folder of rollouts was last changed, as of the last look. A rebuild looks too, on a thread of its own.
     private readonly Dictionary<string, DateTime> _folders = new(StringComparer.Ordinal);
@@ -77,6 +83,7 @@ internal sealed partial class Reconciler : IDisposable
         var pending = new List<Task> { ReadNamesAsync() };
         _isSweepDue = false;
         _refreshes = 0;
+        var begun = _home.Clock.GetTimestamp();
         RememberLocks();
         RememberFolders();
         var seen = new HashSet<ThreadId>();
@@ -94,8 +101,12 @@ internal sealed partial class Reconciler : IDisposable
             }
         }
 
+        _sweptAt = _home.Clock.GetTimestamp();
+        _sweepTook = _home.Clock.GetElapsedTime(begun, _sweptAt);
         return Task.WhenAll(pending);
     }
+
+    private bool IsAffordable() => _home.Clock.GetElapsedTime(_sweptAt) >= _sweepTook * SweepShare;
 
     /// <summary>
     /// Looks at what is likely to have changed: held threads, folders that gained or lost a file, and the name index; at every rollout
@@ -109,7 +120,7 @@ internal sealed partial class Reconciler : IDisposable
         var isOurs = ownChanges != _ownLockChanges;
         _ownLockChanges = ownChanges;
         _isSweepDue |= _isUnsettled || _locks.ChangedAt != _locksChangedAt;
-        if (_isSweepDue && (!isOurs || ++_refreshes >= RefreshesPerSweep))
+        if (IsAffordable() || (_isSweepDue && (!isOurs || ++_refreshes >= RefreshesPerSweep)))
         {
             return SweepAsync();
         }

@@ -84,6 +84,9 @@ internal interface IIndexWriter : IDisposable
     /// <summary>Says that a reader found this epoch damaged: the next <see cref="TryBegin"/> replaces it, unless that has happened already. Any thread.</summary>
     public void Distrust(long epoch);
 
+    /// <summary>Says that the open epoch is whole, but not wanted any more: the next <see cref="TryBegin"/> makes a new, empty one.</summary>
+    public void Supersede();
+
     /// <summary>Copies the WAL into the database when it is long and the store idle, or when it is past its cap. Never waits.</summary>
     public void CheckpointIfDue(bool idle);
 }

@@ -8,6 +8,9 @@ internal interface IRowStateReader
     /// <summary>There is an index to read; false before the first one was made.</summary>
     public bool HasIndex { get; }
 
+    /// <summary>Lets go of an index that was replaced, so that its file can go.</summary>
+    public void CloseStale();
+
     /// <summary>Where a thread's row stands; false when there is none.</summary>
     /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
     public bool TryReadState(ThreadId id, out RowState state);

@@ -107,7 +107,8 @@ internal sealed class SqliteConnection : IDisposable
 
     /// <summary>Runs a checkpoint; gives the result code, the frames in the WAL and how many of them are in the database file now.</summary>
     public int Checkpoint(CheckpointMode mode, out int walFrames, out int copiedFrames) =>
-        raw.sqlite3_wal_checkpoint_v2(_db, "main", (int)mode, out walFrames, out copiedFrames);
+        // No name = every attached database, which is this one: a name would be converted, and allocate, each time.
+        raw.sqlite3_wal_checkpoint_v2(_db, null, (int)mode, out walFrames, out copiedFrames);
 
     /// <summary>Pages that this connection has written since the last call: in WAL mode, frames.</summary>
     public int TakePagesWritten() =>

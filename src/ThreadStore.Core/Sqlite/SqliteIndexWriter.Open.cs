@@ -33,6 +33,9 @@ internal sealed partial class SqliteIndexWriter
         }
     }
 
+    /// <inheritdoc/>
+    public void Supersede() => _isStale = _connection is not null;
+
     /// <summary>Makes sure that the newest, whole file is open; false when somebody is in the way just now.</summary>
     private bool EnsureOpenLocked()
     {

@@ -17,7 +17,7 @@ internal static class StoreVerification
     internal static async Task<IReadOnlyList<StoreDifference>> RunAsync(
         ThreadStoreOptions options, IProgress<RebuildProgress>? progress, CancellationToken cancellationToken)
     {
-        var home = new LogHome(HomeFolder.Prepare(options.Home), options.Clock);
+        var home = new LogHome(HomeFolder.Existing(options.Home), options.Clock);
         var begun = options.Clock.GetTimestamp();
         var found = new List<StoreDifference>();
         var ends = new Dictionary<ThreadId, long>();

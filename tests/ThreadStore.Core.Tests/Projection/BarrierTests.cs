@@ -219,7 +219,7 @@ public sealed class BarrierTests
         thread.AppendUser("one");
         var flush = thread.FlushAsync();
         using var cancelled = new CancellationTokenSource();
-        var shutdown = thread.ShutdownAsync(cancelled.Token);
+        var shutdown = thread.ShutdownAsync(sync: false, cancelled.Token);
         cancelled.Cancel();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Guard.Task(shutdown));

@@ -247,6 +247,8 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
 
     public void Distrust(long epoch) => inner.Distrust(epoch);
 
+    public void Supersede() => inner.Supersede();
+
     public void CheckpointIfDue(bool idle) => inner.CheckpointIfDue(idle);
 
     public void Dispose() => inner.Dispose();
