@@ -98,7 +98,8 @@ public sealed partial class LiveThread
         }
         catch
         {
-            ReleaseLockLocked(unlink: false);
+            // Nothing was done here; a mark that somebody else left stays.
+            ReleaseLockLocked(unlink: _lock is { IsNew: true });
             _store.ReturnDescriptors();
             throw;
         }

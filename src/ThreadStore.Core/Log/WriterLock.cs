@@ -17,8 +17,9 @@ internal sealed class WriterLock : IDisposable
     private readonly string _path;
     private LogHandle? _file;
 
-    private WriterLock(LockFolder folder, ThreadId id, LogHandle file)
+    private WriterLock(LockFolder folder, ThreadId id, LogHandle file, bool isNew)
     {
+        IsNew = isNew;
         _folder = folder;
         _path = folder.PathOf(id);
         _file = file;
@@ -27,16 +28,19 @@ internal sealed class WriterLock : IDisposable
 
     internal ThreadId Id { get; }
 
+    /// <summary>There was no lock file before: whoever gives up without having done anything may unlink it, as no mark is lost.</summary>
+    internal bool IsNew { get; }
+
     /// <summary>Takes the lock, or says who holds it.</summary>
     /// <returns>Null when somebody else holds the thread, or held the folder until the timeout.</returns>
     /// <exception cref="StorageFaultException">The lock file cannot be made or locked.</exception>
     internal static WriterLock? TryAcquire(LockFolder folder, ThreadId id, out string holder)
     {
-        var errno = TryLock(folder, folder.PathOf(id), out var file, out var isTaken);
+        var errno = TryLock(folder, folder.PathOf(id), out var file, out var isTaken, out var isNew);
         if (isTaken)
         {
             holder = "";
-            return new WriterLock(folder, id, file!);
+            return new WriterLock(folder, id, file!, isNew);
         }
 
         using (file)
@@ -78,10 +82,11 @@ internal sealed class WriterLock : IDisposable
     public void Dispose() => Release(unlink: false);
 
     // Not taken: 0 and the file that another holds, or none when the folder was not to be had; or an errno.
-    private static int TryLock(LockFolder folder, string path, out LogHandle? file, out bool isTaken)
+    private static int TryLock(LockFolder folder, string path, out LogHandle? file, out bool isTaken, out bool isNew)
     {
         file = null;
         isTaken = false;
+        isNew = false;
         using var coordination = folder.TryCoordinate(out var errno);
         if (coordination is null)
         {
@@ -90,6 +95,7 @@ internal sealed class WriterLock : IDisposable
 
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
+            isNew = Libc.Stat(path, out _) == Libc.ENOENT;
             file = folder.OpenLockFile(path, out errno);
             if (file is null)
             {

@@ -134,6 +134,18 @@ public sealed class InheritedPreviewTests
     }
 
     [Fact]
+    public async Task Project_ForkBehindABlankLine_IsNotInherited()
+    {
+        await using var home = new StoreHome();
+        home.Write(Parent, Meta(Parent), Said("First"));
+        home.Write(Fork, "", Meta(Fork, Parent, Length(Meta(Parent), Said("First"))), Said("Of the fork"));
+
+        var store = await home.OpenAsync();
+
+        Assert.Equal("Of the fork", store.Read(ThreadId.Parse(Fork)).Preview);
+    }
+
+    [Fact]
     public async Task Rebuild_OfAFork_GivesTheSameRow()
     {
         await using var home = new StoreHome();

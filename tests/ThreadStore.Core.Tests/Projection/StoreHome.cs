@@ -27,11 +27,14 @@ internal sealed class StoreHome : IAsyncDisposable
     /// <summary>Appends to a rollout the way a whole turn of Codex does: its lock file comes and is gone again.</summary>
     public void AppendUnderALock(string id, string line)
     {
-        var mark = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "thread-writer-locks")).FullName, $"{id}.lock");
+        var mark = LockOf(id);
         File.WriteAllBytes(mark, []);
         File.AppendAllText(PathOf(id), line + "\n");
         File.Delete(mark);
     }
+
+    /// <summary>The lock file of a thread, in a folder that is there.</summary>
+    public string LockOf(string id) => Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "thread-writer-locks")).FullName, $"{id}.lock");
 
     public string PathOf(string id) => Path.Combine(_directory, Day, $"rollout-2026-11-21T06-08-10-{id}.jsonl");
 

@@ -22,11 +22,13 @@ internal static partial class LockTable
             return [];
         }
 
+        // Each process once: the table is handed out in pieces, and one that grew meanwhile repeats a line.
         // "1: FLOCK  ADVISORY  WRITE 1234 fe:00:5678 0 EOF"
         return [.. File.ReadLines("/proc/locks")
             .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(fields => fields.Length > 5 && fields[1] == "FLOCK" && fields[3] == "WRITE" && fields[5].EndsWith($":{inode}", StringComparison.Ordinal))
-            .Select(static fields => int.Parse(fields[4], CultureInfo.InvariantCulture))];
+            .Select(static fields => int.Parse(fields[4], CultureInfo.InvariantCulture))
+            .Distinct()];
     }
 
     /// <summary>

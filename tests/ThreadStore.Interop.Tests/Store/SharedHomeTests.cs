@@ -53,7 +53,8 @@ public sealed class SharedHomeTests
     {
         await using var peer = await CodexPeer.StartAsync();
         var threadId = (await peer.ExecAsync("First question")).ThreadId;
-        await using var store = await peer.Home.OpenStoreAsync(s_interval);
+        // Longer than a turn, which is over between two looks.
+        await using var store = await peer.Home.OpenStoreAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(ResponsesServer.TokensPerRequest, store.Read(ThreadId.Parse(threadId)).TokensUsed);
 
         await peer.ResumeAsync(threadId, "Second question");
