@@ -57,7 +57,7 @@ internal sealed class EngineHome : IAsyncDisposable
 
     public string[] Rollouts => Directory.GetFiles(Path, "rollout-*.jsonl", SearchOption.AllDirectories);
 
-    public IndexFiles Files => new(Path, null, ThreadFacts.SchemaHash);
+    public IndexFiles Files => new(Path, null, IndexSchema.Hash);
 
     public ThreadStoreOptions Options => new()
     {

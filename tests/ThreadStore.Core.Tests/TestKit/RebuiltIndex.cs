@@ -21,7 +21,7 @@ internal sealed class RebuiltIndex : IDisposable
             File.CreateSymbolicLink(Path.Combine(_folder, part), Path.Combine(home, part));
         }
 
-        Files = new IndexFiles(_folder, null, ThreadFacts.SchemaHash);
+        Files = new IndexFiles(_folder, null, IndexSchema.Hash);
         var log = new LogHome(home, clock);
         var options = new ThreadStoreOptions { Home = home, Clock = clock, ProjectionInterval = TimeSpan.Zero };
         using var writer = SqliteIndexWriter.Open(Files);
