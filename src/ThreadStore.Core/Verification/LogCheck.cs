@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Text.Json;
 using ThreadStore.Items;
@@ -10,76 +9,38 @@ namespace ThreadStore.Verification;
 /// <summary>Parses every byte of a rollout: bad lines, torn tail, and whose file it is.</summary>
 internal static class LogCheck
 {
-    private const int BlockBytes = 1 << 20;
-    private const int MaxLineBytes = 256 << 20;
+    private const int ChunkBytes = 1 << 20;
 
     /// <summary>Adds what is wrong with the rollout; returns the offset after its last complete line.</summary>
     internal static long Check(LogHome home, RolloutPath path, List<StoreDifference> found)
     {
         using var file = home.OpenRead(path);
         var length = file.GetLengthOrThrow();
-        var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
-        var at = 0L;
-        var filled = 0;
+        using var reader = new RolloutReader(file, 0, length, ChunkBytes);
         var isFirst = true;
-        try
+        LineStatus status;
+        while ((status = reader.Read(out var line)) is not LineStatus.End)
         {
-            while (at + filled < length)
+            if (status is LineStatus.Bad)
             {
-                var read = file.ReadOrThrow(block.AsSpan(filled, (int)Math.Min(block.Length - filled, length - at - filled)), at + filled);
-                if (read == 0)
-                {
-                    break;
-                }
-
-                filled += read;
-                var consumed = CheckBlock(block.AsSpan(0, filled), at, path.Id, ref isFirst, found);
-                block.AsSpan(consumed, filled - consumed).CopyTo(block);
-                at += consumed;
-                filled -= consumed;
-                if (filled == block.Length)
-                {
-                    block = Grow(block, path.Id);
-                }
+                found.Add(new StoreDifference(path.Id, DifferenceKind.BadLine, line.Offset, reader.BadLength, Describe(reader.BadReason)));
+                continue;
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
+
+            CheckLine(line, path.Id, isFirst, found);
+            isFirst = false;
         }
 
         if (length == 0)
         {
             found.Add(new StoreDifference(path.Id, DifferenceKind.ForeignFile, 0, 0, "the rollout is empty"));
         }
-
-        if (at < length)
+        else if (reader.Consumed < length)
         {
-            found.Add(new StoreDifference(path.Id, DifferenceKind.TornTail, at, length - at, "bytes after the last line feed"));
+            found.Add(new StoreDifference(path.Id, DifferenceKind.TornTail, reader.Consumed, length - reader.Consumed, "bytes after the last line feed"));
         }
 
-        return at;
-    }
-
-    private static int CheckBlock(ReadOnlySpan<byte> block, long offset, ThreadId id, ref bool isFirst, List<StoreDifference> found)
-    {
-        var reader = new LineReader(block, offset);
-        while (true)
-        {
-            var status = reader.Read(out var line);
-            switch (status)
-            {
-                case LineStatus.End:
-                    return (int)(reader.Consumed - offset);
-                case LineStatus.Bad:
-                    found.Add(new StoreDifference(id, DifferenceKind.BadLine, line.Offset, line.Text.Length, Describe(reader.BadReason)));
-                    break;
-                default:
-                    CheckLine(line, id, isFirst, found);
-                    isFirst = false;
-                    break;
-            }
-        }
+        return reader.Consumed;
     }
 
     private static void CheckLine(in Line line, ThreadId id, bool isFirst, List<StoreDifference> found)
@@ -138,18 +99,5 @@ internal static class LogCheck
         }
 
         return false;
-    }
-
-    private static byte[] Grow(byte[] block, ThreadId id)
-    {
-        if (block.Length >= MaxLineBytes)
-        {
-            throw new InvalidRequestException($"a line of thread {id} is longer than {MaxLineBytes} bytes");
-        }
-
-        var larger = ArrayPool<byte>.Shared.Rent(block.Length * 2);
-        block.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(block);
-        return larger;
     }
 }
