@@ -13,14 +13,14 @@ internal static class Allocation
     private const int Rounds = 10_000;
     private const int Windows = 3;
 
-    public static void AssertNone(Action round)
+    public static void AssertNone(Action round, int rounds = Rounds)
     {
         Run(round, 200);
         var least = long.MaxValue;
         for (var window = 0; window < Windows && least != 0; window++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Run(round, Rounds);
+            Run(round, rounds);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
