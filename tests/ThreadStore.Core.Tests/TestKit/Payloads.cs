@@ -18,7 +18,7 @@ internal static class Payloads
     public static byte[] User(string text) =>
         Utf8("""{"type":"item_completed","item":{"type":"UserMessage","id":"u","content":[{"type":"text","text":"@"}]}}""".Replace("@", text, StringComparison.Ordinal));
 
-    public static byte[] Goal(string objective) => 
+    public static byte[] Goal(string objective) =>
         Utf8("""{"type":"thread_goal_updated","goal":{"objective":"@"}}""".Replace("@", objective, StringComparison.Ordinal));
 
     public static byte[] Tokens(long total) => Utf8(TokensText(total));
