@@ -9,7 +9,8 @@ namespace ThreadStore.Docs;
 /// <summary>
 /// Two promises of the design, read off the source tree: an append never reaches SQLite, and the log never knows the slot. Besides, which
 /// folder may use which. Seen to fail: with "using ThreadStore.Sqlite" in LiveThread.Append.cs, with _store.TrySettle called there, with
-/// a CoalescingSlot in Log/, with File.ReadAllBytes in Sqlite/, and with one edge taken out of docs/architecture.md.
+/// SettleLocked called by WakeLocked, with FindIndexed called by ReserveDescriptors, with a CoalescingSlot in Log/, with File.ReadAllBytes
+/// in Sqlite/, and with one edge taken out of docs/architecture.md.
 /// </summary>
 /// <remarks>Comments and strings do not count. The types of the root (ids, errors, options, items) are everybody's.</remarks>
 public sealed class ArchitectureTests
@@ -31,8 +32,10 @@ public sealed class ArchitectureTests
         ["Verification"] = ["Items", "Log", "Projection", "Queries", "Sqlite"],
     };
 
-    // What an append may ask of the store. TrySettle, FindRollout and Forget would lead to the index.
-    private static readonly string[] s_storeMembersOfAppend = ["Drainer", "Options", "TouchTicks"];
+    // What an append may ask of the store, the first one of a lazy or dormant thread included. TrySettle, FindRollout and Forget would
+    // lead to the index.
+    private static readonly string[] s_storeMembersOfAppend =
+        ["AcquireWriterLock", "Drainer", "Home", "NoteOpen", "Options", "ReserveDescriptors", "ReturnDescriptors", "TouchTicks", "TryAcquireWriterLock"];
 
     [Fact]
     public void Folders_UseEachOther_AsTheTableSays()
@@ -74,11 +77,31 @@ public sealed class ArchitectureTests
     [Fact]
     public void Append_AsksTheStoreForNothingThatLeadsToTheIndex()
     {
-        var asked = Code(Root).Where(static file => file.Name is "LiveThread.Append.cs" or "LiveThread.Publish.cs")
+        // TrySettle is a resume's: the next test.
+        var asked = Code(Root).Where(static file => file.Name is "LiveThread.Append.cs" or "LiveThread.Publish.cs" or "LiveThread.Lifecycle.cs")
             .SelectMany(static file => Repository.Matches(file.Code, @"\b_store\.(\w+)").Select(static match => match.Groups[1].Value))
-            .Distinct().Order(StringComparer.Ordinal);
+            .Where(static name => name != "TrySettle").Distinct().Order(StringComparer.Ordinal);
 
         Assert.Equal(s_storeMembersOfAppend, asked);
+        foreach (var member in s_storeMembersOfAppend)
+        {
+            AssertNoWord(
+                Code(Root).Where(static file => file.Name.StartsWith("LocalThreadStore", StringComparison.Ordinal)).Select(file => (file.Name, Member(file.Code, member))),
+                ["_reader", "_pipeline", "FindIndexed", "FindRollout", "TrySettle", "CheckIsNew", "Forget"]);
+        }
+    }
+
+    [Fact]
+    public void Settling_BelongsToResumeAlone()
+    {
+        // The one question to the index in a live thread's files: asked by a resume, never by what wakes a dormant thread.
+        var code = Code(Root).Where(static file => file.Name.StartsWith("LiveThread", StringComparison.Ordinal)).Select(static file => file.Code).ToList();
+        var resume = code.Select(static one => Member(one, "Resume")).Single(static body => body.Length > 0);
+
+        Assert.Contains("_store.TrySettle(", code.Select(static one => Member(one, "SettleLocked")).Single(static body => body.Length > 0), StringComparison.Ordinal);
+        Assert.Single(code.SelectMany(static one => Repository.Matches(one, @"\bTrySettle\b")));
+        Assert.Single(Repository.Matches(resume, @"\bSettleLocked\(\)"));
+        Assert.Equal(2, code.Sum(static one => Repository.Matches(one, @"\bSettleLocked\b").Count()));
     }
 
     [Fact]
@@ -118,6 +141,10 @@ public sealed class ArchitectureTests
     private static IEnumerable<string> TypesOf(string folder) => Code(folder)
         .SelectMany(static file => Repository.Matches(file.Code, @"\b(?:class|struct|interface|enum|record)\s+(?:struct\s+|class\s+)?([A-Z]\w+)").Select(static match => match.Groups[1].Value))
         .Distinct();
+
+    // A method from its name to the brace that ends it, or an expression to its semicolon; nothing when the file has none of that name.
+    private static string Member(string code, string name) =>
+        string.Concat(Repository.Matches(code, $@"(?m)^    \S[^\n;={{}}]* {name}\([^\n;]*\)\r?\n    {{[\s\S]*?\n    }}|^    \S[^\n;={{}}]* {name}\b[^\n]*=>[^;]*;").Select(static match => match.Value));
 
     private static void AssertNoWord(IEnumerable<(string Name, string Code)> files, IEnumerable<string> words)
     {
