@@ -35,7 +35,7 @@ public sealed partial class LiveThread
         ArgumentNullException.ThrowIfNull(type);
         CheckPayload(payload);
         var promised = durability ?? _store.Options.Durability;
-        Position position;
+        AppendResult result;
         ThreadLog? log;
         lock (_gate)
         {
@@ -44,34 +44,19 @@ public sealed partial class LiveThread
                 return AppendResult.Accepted(_state is State.Dead ? throw DeadHandle() : EndLocked);
             }
 
-            if (!TryOpenLogLocked(out log, out var refused))
+            if (!TryBeginLocked(promised, out log, out result))
             {
-                return refused;
+                return result;
             }
 
-            var status = BeginLocked(log, promised);
-            if (status.Ok)
+            log.Stage(type, payload, default, StampLocked(log), Line.NoOrdinal);
+            if (!MustSyncLocked(log, promised, out result))
             {
-                log.Stage(type, payload, default, StampLocked(log), Line.NoOrdinal);
-                status = CommitLocked(log);
+                return result;
             }
-
-            if (!status.Ok)
-            {
-                return FailedLocked(status);
-            }
-
-            position = new Position(Id, log.AcceptedEnd);
-            AcceptedLocked(log);
-            if (promised is not Durability.Synced)
-            {
-                return AppendResult.Accepted(position);
-            }
-
-            Interlocked.Increment(ref _syncs);
         }
 
-        return Synced(log, position);
+        return Synced(log, result.Position);
     }
 
     /// <summary>Appends several lines, all of them or none, and returns the position after the last.</summary>
@@ -94,14 +79,21 @@ public sealed partial class LiveThread
     public AppendResult TryAppend(ReadOnlySpan<RolloutItem> items, Durability? durability = null)
     {
         var kept = 0;
+        long bytes = 0;
         foreach (ref readonly var item in items)
         {
             CheckItem(item);
             kept += IsKept(item) ? 1 : 0;
+            bytes += item.Payload.Length + item.Metadata.Length;
+        }
+
+        if (bytes > MaxCallBytes)
+        {
+            throw new InvalidRequestException($"the lines of one call must not be longer than {MaxCallBytes} bytes together");
         }
 
         var promised = durability ?? _store.Options.Durability;
-        Position position;
+        AppendResult result;
         ThreadLog? log;
         lock (_gate)
         {
@@ -110,46 +102,73 @@ public sealed partial class LiveThread
                 return AppendResult.Accepted(_state is State.Dead ? throw DeadHandle() : EndLocked);
             }
 
-            if (!TryOpenLogLocked(out log, out var refused))
+            if (!TryBeginLocked(promised, out log, out result))
             {
-                return refused;
+                return result;
             }
 
-            var status = BeginLocked(log, promised);
-            if (status.Ok)
+            var now = StampLocked(log);
+            foreach (ref readonly var item in items)
             {
-                var now = StampLocked(log);
-                foreach (ref readonly var item in items)
+                if (IsKept(item))
                 {
-                    if (IsKept(item))
-                    {
-                        StageLocked(log, item, now);
-                    }
+                    StageLocked(log, item, now);
                 }
-
-                status = CommitLocked(log);
             }
 
-            if (!status.Ok)
+            if (!MustSyncLocked(log, promised, out result))
             {
-                return FailedLocked(status);
+                return result;
             }
-
-            position = new Position(Id, log.AcceptedEnd);
-            AcceptedLocked(log);
-            if (promised is not Durability.Synced)
-            {
-                return AppendResult.Accepted(position);
-            }
-
-            Interlocked.Increment(ref _syncs);
         }
 
-        return Synced(log, position);
+        return Synced(log, result.Position);
     }
 
     // Payload and metadata together stay below the longest line that a reader hands out.
     private const int MaxPayloadBytes = 31 << 20;
+
+    // The lines of one call are one write, laid out in one block.
+    private const long MaxCallBytes = 1 << 30;
+
+    // An open log with an append begun, or why there is none. A file that cannot be opened is an outcome like any other fault of the storage.
+    private bool TryBeginLocked(Durability promised, [NotNullWhen(true)] out ThreadLog? log, out AppendResult refused)
+    {
+        if (!TryOpenLogLocked(out log, out refused))
+        {
+            return false;
+        }
+
+        var status = BeginLocked(log, promised);
+        if (status.Ok)
+        {
+            return true;
+        }
+
+        refused = FailedLocked(status);
+        return false;
+    }
+
+    // Accepts what was staged. True: the caller still has to sync, without the gate.
+    private bool MustSyncLocked(ThreadLog log, Durability promised, out AppendResult result)
+    {
+        var status = CommitLocked(log);
+        if (!status.Ok)
+        {
+            result = FailedLocked(status);
+            return false;
+        }
+
+        result = AppendResult.Accepted(new Position(Id, log.AcceptedEnd));
+        AcceptedLocked(log);
+        if (promised is not Durability.Synced)
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref _syncs);
+        return true;
+    }
 
     private bool IsKept(in RolloutItem item) =>
         item.IsFromLog || PersistencePolicy.IsPersisted(item.Type.Kind, item.Payload.Span, HistoryMode);
@@ -249,7 +268,7 @@ public sealed partial class LiveThread
         }
     }
 
-    // A file that cannot be opened is an outcome like any other fault of the storage; who else writes the thread is not.
+    // Who else writes the thread is not an outcome, but an exception.
     private bool TryOpenLogLocked([NotNullWhen(true)] out ThreadLog? log, out AppendResult refused)
     {
         try

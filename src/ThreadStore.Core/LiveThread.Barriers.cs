@@ -180,6 +180,7 @@ public sealed partial class LiveThread
     {
         if (!status.Ok)
         {
+            _projected.ExpectedEnd = log.WrittenEnd;
             throw LogFault.Of(status, Id, log.AcceptedEnd);
         }
     }

@@ -29,8 +29,8 @@ public sealed partial class LocalThreadStore
                 return new Freshness(FreshnessState.Behind);
             }
 
-            return waiting > 0 || !CaughtUp.IsCompleted
-                ? new Freshness(FreshnessState.Recovering, _pipeline.CatchUp.Counters.Files, _pipeline.CatchUp.Counters.Files + waiting)
+            return _pipeline.IsRebuilding || waiting > 0 || !CaughtUp.IsCompleted
+                ? new Freshness(_pipeline.IsRebuilding ? FreshnessState.Rebuilding : FreshnessState.Recovering, _pipeline.CatchUp.Counters.Files, _pipeline.CatchUp.Counters.Files + waiting)
                 : new Freshness(FreshnessState.Complete);
         }
     }

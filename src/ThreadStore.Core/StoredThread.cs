@@ -66,7 +66,7 @@ public sealed record StoredThread
     /// <summary>The reasoning effort of the newest turn.</summary>
     public string? ReasoningEffort { get; init; }
 
-    /// <summary>The working directory in which the thread was made.</summary>
+    /// <summary>The working directory of the newest settings; before any, the one in which the thread was made.</summary>
     public string? Cwd { get; init; }
 
     /// <summary>The version of the program that wrote last.</summary>

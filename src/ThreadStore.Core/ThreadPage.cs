@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 
 namespace ThreadStore;
@@ -12,10 +11,10 @@ public enum FreshnessState
     /// <summary>Some logs are still being looked at after an open or a sweep; rows may be older than their logs.</summary>
     Recovering,
 
-    /// <summary>The index was replaced and is being made anew; threads may be missing.</summary>
+    /// <summary>The index is being made anew; threads may be missing.</summary>
     Rebuilding,
 
-    /// <summary>The index could not be written for a while; rows are older than their logs.</summary>
+    /// <summary>The index could not be written the last time; rows may be older than their logs.</summary>
     Behind,
 }
 
@@ -23,8 +22,7 @@ public enum FreshnessState
 /// <param name="State">How well the index knows the logs.</param>
 /// <param name="Done">While recovering or rebuilding: logs that are done.</param>
 /// <param name="Total">While recovering or rebuilding: logs in all, as far as known.</param>
-/// <param name="Since">Since when it has been so; null when complete.</param>
-public readonly record struct Freshness(FreshnessState State, long Done = 0, long Total = 0, DateTimeOffset? Since = null);
+public readonly record struct Freshness(FreshnessState State, long Done = 0, long Total = 0);
 
 /// <summary>One page of a list.</summary>
 public sealed record ThreadPage

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
@@ -12,6 +13,8 @@ internal sealed class IndexPipeline : IDisposable
     private const int MaxSpareDeltas = 4096;
 
     private const int MaxReaders = 4;
+
+    private int _rebuilds;
 
     internal IndexPipeline(LogHome home, LockFolder locks, IIndexWriter writer, IRowStateReader rows, ILiveThreads? live, ThreadStoreOptions options)
     {
@@ -27,6 +30,9 @@ internal sealed class IndexPipeline : IDisposable
     internal CatchUp CatchUp { get; }
 
     internal Reconciler Reconciler { get; }
+
+    /// <summary>A rebuild is under way: rows may be missing.</summary>
+    internal bool IsRebuilding => Volatile.Read(ref _rebuilds) > 0;
 
     /// <summary>Starts all threads; without it a caller steps the parts.</summary>
     internal void Start()
@@ -61,8 +67,16 @@ internal sealed class IndexPipeline : IDisposable
                 begun.TrySetException(step.Fault!);
             }
         }));
-        await begun.Task.ConfigureAwait(false);
-        Reconciler.ResetLive();
-        await Reconciler.SweepAsync().ConfigureAwait(false);
+        Interlocked.Increment(ref _rebuilds);
+        try
+        {
+            await begun.Task.ConfigureAwait(false);
+            Reconciler.ResetLive();
+            await Reconciler.SweepAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _rebuilds);
+        }
     }
 }

@@ -1,0 +1,51 @@
+using ThreadStore.Sqlite;
+
+namespace ThreadStore.Projection;
+
+/// <content>When the index becomes another file.</content>
+internal sealed partial class Projector
+{
+    // Another file than at the last transaction: what was committed before is not in it.
+    private void NoteEpoch()
+    {
+        if (_epoch != _index.Epoch)
+        {
+            var isFirst = _epoch == 0;
+            _epoch = _index.Epoch;
+            if (!isFirst)
+            {
+                EpochChanged?.Invoke();
+            }
+        }
+    }
+
+    // False = not yet.
+    private bool StartNewEpochs()
+    {
+        while (_newEpoch.TryPeek(out var step))
+        {
+            var status = _index.TryBegin();
+            if (status is IndexStatus.Ready)
+            {
+                _index.Rollback();
+                _index.Supersede();
+                status = _index.TryBegin();
+                _index.Rollback();
+                // Who asked for the new epoch sweeps the home itself.
+                _epoch = _index.Epoch;
+            }
+
+            if (status is IndexStatus.Busy)
+            {
+                Postpone();
+                return false;
+            }
+
+            _newEpoch.Dequeue();
+            step.Fault = status is IndexStatus.Ready ? null : Fault();
+            step.Completed(step, status is IndexStatus.Ready ? StepOutcome.Done : StepOutcome.Failed);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+
+namespace ThreadStore.Projection;
+
+/// <content>What goes into the next transaction: which threads, and what each of them has.</content>
+internal sealed partial class Projector
+{
+    // Live deltas first, steps behind them: catch-up yields. Before the linger has run out only threads that somebody waits for.
+    private bool FillBatch(long now)
+    {
+        Debug.Assert(_batchCount == 0, "a batch was left behind");
+        var isDue = _isDraining || (_queue.Count > 0 && now >= _oldestReady + ToTicks(_linger));
+        var isAlone = false;
+        for (var left = _queue.Count; left > 0 && _batchCount < _batchLimit; left--)
+        {
+            var thread = _queue.Peek();
+            var mustWait = !isDue && !thread.IsUrgent && !_isBehind;
+            if (!mustWait && thread.IsAlone && _batchCount > 0)
+            {
+                // It stays the first in the queue: the next batch is its own, whatever is linked meanwhile.
+                break;
+            }
+
+            _queue.Dequeue();
+            if (mustWait)
+            {
+                _queue.Enqueue(thread);
+                continue;
+            }
+
+            thread.IsQueued = false;
+            if (TryTake(thread, out var delta))
+            {
+                _batch[_batchCount++] = new BatchEntry { Live = thread, Delta = delta };
+                isAlone = thread.IsAlone;
+                if (isAlone)
+                {
+                    break;
+                }
+            }
+        }
+
+        _isBehind = isDue && _queue.Count > 0;
+        while (!isAlone && _taken.Count > 0 && _batchCount < _batchLimit)
+        {
+            var step = _taken.Dequeue();
+            _batch[_batchCount++] = new BatchEntry { Live = step.Live, Step = step, Delta = step.Delta };
+        }
+
+        return _batchCount > 0;
+    }
+
+    // More was due than one batch holds: the rest does not linger anew.
+    private bool _isBehind;
+
+    private void Requeue(ProjectedThread thread)
+    {
+        thread.IsQueued = true;
+        _queue.Enqueue(thread);
+    }
+
+    // What is to be applied for this thread: the retained delta with what is pending merged over it. False = the log must be read, or nothing.
+    private bool TryTake(ProjectedThread thread, out ThreadDelta? delta)
+    {
+        var taken = thread.Slot.Take();
+        delta = thread.Retained;
+        thread.Retained = null;
+        if (thread.IsClosed)
+        {
+            // Its facts are in the log, and may have a new owner already, whose catch-up must not be answered to this one.
+            DropDelta(taken);
+            DropDelta(delta);
+            return false;
+        }
+
+        if (delta is null)
+        {
+            delta = taken;
+        }
+        else if (taken is not null)
+        {
+            if (!delta.TryMerge(taken))
+            {
+                // Foreign bytes or a dropped delta lie between the two.
+                thread.MarkDirty();
+            }
+
+            Deltas.Return(taken);
+        }
+
+        if (thread.IsCatchingUp)
+        {
+            // The catch-up stops where this delta begins, and the delta is applied after it.
+            Retain(thread, delta);
+            return false;
+        }
+
+        if (delta is not null && IsNotOurs(thread, delta))
+        {
+            thread.ReportForeignBytes();
+            thread.MarkDirty();
+        }
+
+        if (delta is { From: 0 } && delta.Has(FactMask.HistoryBaseThreadId))
+        {
+            // What a fork inherits stands in its parent's log, which only the readers of catch-up look at.
+            thread.MarkDirty();
+        }
+
+        if (thread.TakeDirty() || (delta is null && thread.IsUrgent))
+        {
+            DropDelta(delta);
+            delta = null;
+            StartCatchUp(thread, long.MaxValue);
+            return false;
+        }
+
+        return delta is not null;
+    }
+
+    // The expected end is raised before each write, so a longer file holds bytes that are not ours; a delta is published after its bytes
+    // are in the file, so a shorter one has lost some. One stat per visit.
+    private bool IsNotOurs(ProjectedThread thread, ThreadDelta delta)
+    {
+        var length = _home.Device.GetLength(thread.FullPath ?? _home.Layout.FullPath(thread.Path), out _);
+        return length > thread.ExpectedEnd || length < delta.To;
+    }
+
+    private void StartCatchUp(ProjectedThread thread, long limit)
+    {
+        if (thread.IsClosed)
+        {
+            return;
+        }
+
+        thread.IsCatchingUp = true;
+        thread.CatchUpLimit = limit;
+        CatchUp!.Request(thread);
+    }
+}
