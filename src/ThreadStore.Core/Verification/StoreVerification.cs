@@ -26,6 +26,12 @@ internal static class StoreVerification
         for (var i = 0; i < files.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (files[i].IsCompressed)
+            {
+                // Neither parsed nor projected here: its row stays as it was when the log could still be read.
+                continue;
+            }
+
             var end = CheckLog(home, files[i], found);
             ends[files[i].Id] = end;
             bytes += end;
@@ -76,11 +82,24 @@ internal static class StoreVerification
             }
 
             last = difference.Key;
+            if (IsOfCompressedLog(difference, home, rows))
+            {
+                continue;
+            }
+
             found.Add(Describe(difference, home, rows, ends));
         }
 
         rows.Dispose();
     }
+
+    private static bool IsOfCompressedLog(IndexDifference difference, LogHome home, IndexReader rows) =>
+        difference is { Table: ThreadsTable, Column: null, Right: null }
+        && ThreadId.TryParse(difference.Key, out var id)
+        && rows.TryReadState(id, out var row)
+        && RolloutPath.TryParse(row.RelativePath, out var path)
+        && path.IsCompressed
+        && home.GetLength(path) >= 0;
 
     private static StoreDifference Describe(IndexDifference difference, LogHome home, IndexReader rows, Dictionary<ThreadId, long> ends)
     {
