@@ -153,7 +153,7 @@ public sealed partial class LiveThread
             }
 
             log = open;
-            ThrowIfFailed(DrainLocked(log), log);
+            ThrowIfNotDrained(DrainLocked(log), log);
             if (_projected.TakeForeignReport() || log.CompareLength() is not LengthCheck.Same)
             {
                 ThrowIfFailed(ResynchroniseLocked(log), log);
@@ -175,6 +175,10 @@ public sealed partial class LiveThread
         ThrowIfFailed(status.Ok ? CommitLocked(log) : status, log);
         AcceptedLocked(log);
     }
+
+    // What could not be drained stays buffered in its order and is tried again: it is accepted, and must not be appended anew.
+    private void ThrowIfNotDrained(LogStatus status, ThreadLog log) =>
+        ThrowIfFailed(status is { Ok: false, Outcome: StorageOutcome.NotAccepted } ? LogStatus.NotDurable(status.Errno) : status, log);
 
     private void ThrowIfFailed(LogStatus status, ThreadLog log)
     {
@@ -225,7 +229,7 @@ public sealed partial class LiveThread
             // What was accepted since the barrier is written too; if it cannot be, the handle stays open.
             if (_log is { } log)
             {
-                ThrowIfFailed(DrainLocked(log), log);
+                ThrowIfNotDrained(DrainLocked(log), log);
                 PublishRestLocked();
             }
 

@@ -266,6 +266,22 @@ public sealed class LiveThreadAppendTests
     }
 
     [Fact]
+    public async Task AppendAndFlush_BufferedOnAFullDisk_SaysThatTheLineIsAccepted()
+    {
+        await using var home = new EngineHome { Device = new ScriptedLogDevice() };
+        var thread = home.Create("first");
+        home.Device.Always(LogOperation.Write, Libc.ENOSPC);
+        var fault = await Assert.ThrowsAsync<StorageFaultException>(
+            () => thread.AppendAndFlushAsync(ItemType.EventMsg, Payloads.Tokens(5), Durability.Buffered).AsTask());
+        Assert.Equal((StoragePart.Log, StorageOutcome.Accepted, thread.End), (fault.Part, fault.Outcome, fault.Position));
+
+        home.Device.Script = null;
+        home.Settle();
+        Assert.Equal(5, home.Row(thread.Id)!.TokensUsed);
+        Assert.Equal(3, home.Lines(thread.Id).Count);
+    }
+
+    [Fact]
     public async Task Synced_WhoseSyncFails_IsAcceptedAtItsPosition()
     {
         await using var home = new EngineHome { Device = new ScriptedLogDevice() };

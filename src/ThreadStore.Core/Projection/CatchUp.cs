@@ -161,7 +161,8 @@ internal sealed partial class CatchUp : IDisposable
             var hasRow = _rows.TryReadState(job.Id, out var row);
             var isSame = hasRow && LogHashes.Match(file, length, row.Mark);
             var from = isSame ? row.Mark.Offset : 0;
-            var limit = Math.Min(length, job.Live?.CatchUpLimit ?? long.MaxValue);
+            // A handle that has ended applies no delta any more: nothing waits behind its limit.
+            var limit = Math.Min(length, job.Live is { IsClosed: false } live ? live.CatchUpLimit : long.MaxValue);
             // A row that is projected anew must not be seen half way: one step, however long. A delta's size does not depend on it.
             var mustReplace = hasRow && !isSame;
             var stepEnd = mustReplace ? limit : Math.Min(limit, from + MaxStepBytes);

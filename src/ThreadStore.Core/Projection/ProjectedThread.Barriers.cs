@@ -230,8 +230,9 @@ internal sealed partial class ProjectedThread
         Fail(failed, error);
     }
 
-    // Exceptions are never shared between waiters: each gets its own, of the same kind and cause. What an index fault leaves accepted
-    // is the waiter's own position.
+    // Exceptions are never shared between waiters: each gets its own, of the same kind and cause. A waiter's bytes are in the file, so a
+    // read that could not be made, of the log or of a row, leaves them accepted at the waiter's own position: "not accepted" would ask
+    // for the line a second time.
     private void Fail(List<ProjectionBarrier>? barriers, ThreadStoreException error)
     {
         if (barriers is not null)
@@ -239,8 +240,8 @@ internal sealed partial class ProjectedThread
             foreach (var barrier in barriers)
             {
                 barrier.TrySetException(
-                    error is StorageFaultException { Outcome: StorageOutcome.Accepted, Position: null } fault
-                        ? new StorageFaultException(fault.Part, fault.Outcome, new Position(Id, barrier.Offset), fault.ErrorCode, fault.Message, fault)
+                    error is StorageFaultException { Outcome: not StorageOutcome.Unknown, Position: null } fault
+                        ? new StorageFaultException(fault.Part, StorageOutcome.Accepted, new Position(Id, barrier.Offset), fault.ErrorCode, fault.Message, fault)
                         : error.Copy());
             }
         }

@@ -197,10 +197,18 @@ internal sealed partial class Reconciler : IDisposable
 
     private async Task WaitAsync(ProjectedThread live, long offset)
     {
-        if (live.Register(offset) is { } barrier)
+        try
         {
-            _projector.LinkUrgent(live);
-            await barrier.Task.ConfigureAwait(false);
+            if (live.Register(offset) is { } barrier)
+            {
+                _projector.LinkUrgent(live);
+                await barrier.Task.ConfigureAwait(false);
+            }
+        }
+        catch (ThreadNotFoundException) when (live.IsClosed)
+        {
+            // The handle has ended, its log has not: the row is brought there as for any other thread.
+            await _catchUp.RequestAsync(live.Id, live.Path).ConfigureAwait(false);
         }
     }
 

@@ -101,6 +101,19 @@ public sealed class BarrierLawTests
         Assert.Equal((StoragePart.Index, StorageOutcome.Accepted, new Position(TempHome.Id, 100), 787), (error.Part, error.Outcome, error.Position, error.ErrorCode));
     }
 
+    [Theory]
+    [InlineData(StoragePart.Log)]
+    [InlineData(StoragePart.Index)]
+    public void FailedRead_LeavesTheWaitersBytesAccepted(StoragePart part)
+    {
+        var thread = NewThread();
+        var barrier = thread.Register(100)!;
+        thread.FailRead(thread.NumberAttempt(), new StorageFaultException(part, StorageOutcome.NotAccepted, null, 5, "cannot read"));
+
+        var error = Assert.IsType<StorageFaultException>(barrier.Task.Exception!.InnerException);
+        Assert.Equal((part, StorageOutcome.Accepted, new Position(TempHome.Id, 100), 5), (error.Part, error.Outcome, error.Position, error.ErrorCode));
+    }
+
     [Fact]
     public void FailedRead_ThatBeganBefore_DoesNotCount()
     {

@@ -43,6 +43,26 @@ public sealed class GapTests
     }
 
     [Fact]
+    public async Task Discard_WithADeltaBehindACatchUp_LeavesTheRowAtTheEndOfTheLog()
+    {
+        await using var home = new EngineHome();
+        var thread = home.Create("first");
+        thread.AppendTokens(1);
+        EngineHome.AppendForeign(thread, Payloads.ForeignTokens(500, ordinal: 77));
+        home.Projector.Step();
+        thread.AppendTokens(501);
+        home.Projector.Step();
+        thread.AppendTokens(502);
+        home.Projector.Step();
+        Assert.True(thread.Projected!.IsCatchingUp);
+        var end = thread.End.Offset;
+        await thread.DiscardAsync();
+
+        home.Settle();
+        Assert.Equal((502, end), (home.Row(thread.Id)!.TokensUsed, home.Row(thread.Id)!.LogOffset));
+    }
+
+    [Fact]
     public async Task ForeignLine_BetweenAppends_IsProjectedOnce()
     {
         await using var home = new EngineHome();

@@ -32,6 +32,20 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Sweep_DuringWhichALiveThreadEnds_EndsWithItsRow()
+    {
+        await using var home = new EngineHome();
+        var thread = home.Create();
+        thread.AppendUser("first");
+        var sweep = home.Store.Pipeline.Reconciler.SweepAsync();
+        await thread.DiscardAsync();
+
+        home.StartThreads();
+        await Guard.Task(sweep);
+        Assert.Equal("first", home.Row(thread.Id)!.Preview);
+    }
+
+    [Fact]
     public async Task Sweep_FindsFilesThatNobodyIndexed()
     {
         await using var home = new EngineHome();
