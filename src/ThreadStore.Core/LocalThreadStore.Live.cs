@@ -70,9 +70,14 @@ public sealed partial class LocalThreadStore
         }
 
         var opened = Resume(id);
-        await using (opened.ConfigureAwait(false))
+        try
         {
             await opened.UpdateMetadataAsync(patch, null, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Not by its DisposeAsync: whoever has cancelled must not wait for the projection here.
+            await opened.ShutdownAsync(sync: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -172,9 +177,9 @@ public sealed partial class LocalThreadStore
             thread.AdvanceCommitted(offset);
             return true;
         }
-        catch (ThreadStoreException)
+        catch (Exception unreadable) when (unreadable is ThreadStoreException or ObjectDisposedException)
         {
-            // The index is not readable now; the projector finds out by itself.
+            // The index is not readable now; the projector finds out by itself. Or the store is being disposed: Register finds out.
             return false;
         }
     }
@@ -229,16 +234,17 @@ public sealed partial class LocalThreadStore
         }
 
         LiveThread? thread = null;
+        bool isTooLate;
         try
         {
             thread = open();
-            return thread;
         }
         finally
         {
             lock (_lock)
             {
-                if (thread is null)
+                isTooLate = _isClosed;
+                if (thread is null || isTooLate)
                 {
                     _live.Remove(id);
                 }
@@ -248,6 +254,15 @@ public sealed partial class LocalThreadStore
                 }
             }
         }
+
+        if (isTooLate)
+        {
+            // The store was disposed meanwhile and could not see it: nobody would give its lock back or answer its barriers.
+            _ = thread.DiscardAsync();
+            ObjectDisposedException.ThrowIf(isTooLate, this);
+        }
+
+        return thread;
     }
 
     private void CheckIsNew(ThreadId id)

@@ -1,8 +1,10 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
+using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 using Xunit;
 
@@ -261,6 +263,56 @@ public sealed class LocalThreadStoreTests
 
         await Guard.Task(thread.FlushAsync(sync: true));
         Assert.Equal(1, home.Device.Count(LogOperation.DataSync));
+    }
+
+    [Fact]
+    public async Task ThreadThatOwesASync_StaysOpenUntilItsBytesAreWrittenAgain()
+    {
+        await using var home = new EngineHome { DescriptorBudget = 2, Device = new ScriptedLogDevice() };
+        var thread = home.Create("first");
+        home.Device.Next(LogOperation.DataSync, new ScriptedFault(Libc.EIO));
+        Assert.False(thread.TryAppend(ItemType.EventMsg, Payloads.Tokens(5), Durability.Synced).IsAccepted);
+        home.Create("would make the other dormant");
+        Assert.True(thread.IsOpenHint);
+
+        home.Settle();
+        await Guard.Task(thread.FlushAsync(sync: true));
+        Assert.Equal(1, home.Device.Count(LogOperation.OpenRewriter));
+        home.Create("makes it dormant");
+        Assert.False(thread.IsOpenHint);
+    }
+
+    [Fact]
+    public async Task Resume_DuringDispose_GivesTheThreadBack()
+    {
+        await using var home = new EngineHome { Device = new ScriptedLogDevice() };
+        var thread = home.Create("first");
+        await thread.DiscardAsync();
+        var closing = home.Store;
+        home.Device.Next(LogOperation.Open, new ScriptedFault(0, Before: () => Guard.Join(closing.DisposeAsync().AsTask())));
+
+        Assert.Throws<ObjectDisposedException>(() => closing.Resume(thread.Id));
+        home.Reopen().Resume(thread.Id).AppendTokens(1);
+    }
+
+    [Fact]
+    public async Task UpdateMetadata_Cancelled_DoesNotWaitForALockedIndex()
+    {
+        await using var home = new EngineHome();
+        var thread = home.Create("first");
+        await thread.DiscardAsync();
+        home.Index.Begin = IndexStatus.Busy;
+        using var cancellation = new CancellationTokenSource();
+        var update = home.Store.UpdateMetadataAsync(thread.Id, new ThreadMetadataPatch { Name = "named" }, cancellation.Token);
+        home.Projector.Step();
+        Assert.False(update.IsCompleted);
+        cancellation.Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Guard.Task(update));
+        home.Index.ClearScript();
+        home.Clock.AdvanceMs(1_000);
+        home.Settle();
+        Assert.Equal("named", home.Row(thread.Id)!.Name);
     }
 
     [Fact]
