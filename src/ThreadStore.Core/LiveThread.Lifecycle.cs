@@ -140,7 +140,7 @@ public sealed partial class LiveThread
     // One observes, one may be pending, one may be with the projector.
     private const int SparesPerThread = 3;
 
-    /// <summary>Gives lock and descriptor back if nothing is pending in the gate; false when the thread is busy or not open.</summary>
+    /// <summary>Gives lock and descriptor back if nothing is pending in the gate; false when the thread is busy, owes a sync, or is not open.</summary>
     internal bool TryGoDormant()
     {
         if (!_gate.TryEnter())
@@ -150,7 +150,7 @@ public sealed partial class LiveThread
 
         try
         {
-            if (_state is not State.Open || _log!.HasBuffered || _first is not null || Volatile.Read(ref _syncs) != 0)
+            if (_state is not State.Open || _log!.HasBuffered || _log.OwesSync || _first is not null || Volatile.Read(ref _syncs) != 0)
             {
                 return false;
             }

@@ -264,6 +264,23 @@ public sealed class LocalThreadStoreTests
     }
 
     [Fact]
+    public async Task ThreadThatOwesASync_StaysOpenUntilItsBytesAreWrittenAgain()
+    {
+        await using var home = new EngineHome { DescriptorBudget = 2, Device = new ScriptedLogDevice() };
+        var thread = home.Create("first");
+        home.Device.Next(LogOperation.DataSync, new ScriptedFault(Libc.EIO));
+        Assert.False(thread.TryAppend(ItemType.EventMsg, Payloads.Tokens(5), Durability.Synced).IsAccepted);
+        home.Create("would make the other dormant");
+        Assert.True(thread.IsOpenHint);
+
+        home.Settle();
+        await Guard.Task(thread.FlushAsync(sync: true));
+        Assert.Equal(1, home.Device.Count(LogOperation.OpenRewriter));
+        home.Create("makes it dormant");
+        Assert.False(thread.IsOpenHint);
+    }
+
+    [Fact]
     public async Task DormantThread_TakenByAnotherProcess_IsBusyAndGoesOnAfterIt()
     {
         await using var home = new EngineHome { DescriptorBudget = 2 };

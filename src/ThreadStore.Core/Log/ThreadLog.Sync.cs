@@ -39,6 +39,12 @@ internal sealed partial class ThreadLog
         }
     }
 
+    /// <summary>
+    /// A sync has failed, and no later one has made up for it. Only this object knows that the bytes must be written again. The caller
+    /// holds the gate, and no sync is in flight.
+    /// </summary>
+    internal bool OwesSync => _isRewriteDue || IsSyncFaulted;
+
     private bool IsSyncFaulted => Volatile.Read(ref _syncFaulted) != 0;
 
     /// <summary>Returns once every byte before <paramref name="upTo"/> is on disk. The bytes are written already: the caller drained.</summary>
