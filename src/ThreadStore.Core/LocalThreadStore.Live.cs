@@ -172,9 +172,9 @@ public sealed partial class LocalThreadStore
             thread.AdvanceCommitted(offset);
             return true;
         }
-        catch (ThreadStoreException)
+        catch (Exception unreadable) when (unreadable is ThreadStoreException or ObjectDisposedException)
         {
-            // The index is not readable now; the projector finds out by itself.
+            // The index is not readable now; the projector finds out by itself. Or the store is being disposed: Register finds out.
             return false;
         }
     }
@@ -229,16 +229,17 @@ public sealed partial class LocalThreadStore
         }
 
         LiveThread? thread = null;
+        bool isTooLate;
         try
         {
             thread = open();
-            return thread;
         }
         finally
         {
             lock (_lock)
             {
-                if (thread is null)
+                isTooLate = _isClosed;
+                if (thread is null || isTooLate)
                 {
                     _live.Remove(id);
                 }
@@ -248,6 +249,15 @@ public sealed partial class LocalThreadStore
                 }
             }
         }
+
+        if (isTooLate)
+        {
+            // The store was disposed meanwhile and could not see it: nobody would give its lock back or answer its barriers.
+            _ = thread.DiscardAsync();
+            ObjectDisposedException.ThrowIf(isTooLate, this);
+        }
+
+        return thread;
     }
 
     private void CheckIsNew(ThreadId id)

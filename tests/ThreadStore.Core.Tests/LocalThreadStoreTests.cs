@@ -281,6 +281,19 @@ public sealed class LocalThreadStoreTests
     }
 
     [Fact]
+    public async Task Resume_DuringDispose_GivesTheThreadBack()
+    {
+        await using var home = new EngineHome { Device = new ScriptedLogDevice() };
+        var thread = home.Create("first");
+        await thread.DiscardAsync();
+        var closing = home.Store;
+        home.Device.Next(LogOperation.Open, new ScriptedFault(0, Before: () => Guard.Join(closing.DisposeAsync().AsTask())));
+
+        Assert.Throws<ObjectDisposedException>(() => closing.Resume(thread.Id));
+        home.Reopen().Resume(thread.Id).AppendTokens(1);
+    }
+
+    [Fact]
     public async Task DormantThread_TakenByAnotherProcess_IsBusyAndGoesOnAfterIt()
     {
         await using var home = new EngineHome { DescriptorBudget = 2 };
