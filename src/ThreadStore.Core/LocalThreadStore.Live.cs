@@ -70,9 +70,14 @@ public sealed partial class LocalThreadStore
         }
 
         var opened = Resume(id);
-        await using (opened.ConfigureAwait(false))
+        try
         {
             await opened.UpdateMetadataAsync(patch, null, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Not by its DisposeAsync: whoever has cancelled must not wait for the projection here.
+            await opened.ShutdownAsync(sync: false, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,8 +1,10 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
+using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 using Xunit;
 
@@ -291,6 +293,26 @@ public sealed class LocalThreadStoreTests
 
         Assert.Throws<ObjectDisposedException>(() => closing.Resume(thread.Id));
         home.Reopen().Resume(thread.Id).AppendTokens(1);
+    }
+
+    [Fact]
+    public async Task UpdateMetadata_Cancelled_DoesNotWaitForALockedIndex()
+    {
+        await using var home = new EngineHome();
+        var thread = home.Create("first");
+        await thread.DiscardAsync();
+        home.Index.Begin = IndexStatus.Busy;
+        using var cancellation = new CancellationTokenSource();
+        var update = home.Store.UpdateMetadataAsync(thread.Id, new ThreadMetadataPatch { Name = "named" }, cancellation.Token);
+        home.Projector.Step();
+        Assert.False(update.IsCompleted);
+        cancellation.Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Guard.Task(update));
+        home.Index.ClearScript();
+        home.Clock.AdvanceMs(1_000);
+        home.Settle();
+        Assert.Equal("named", home.Row(thread.Id)!.Name);
     }
 
     [Fact]
