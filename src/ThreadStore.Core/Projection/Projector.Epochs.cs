@@ -31,8 +31,11 @@ internal sealed partial class Projector
                 _index.Supersede();
                 status = _index.TryBegin();
                 _index.Rollback();
-                // Who asked for the new epoch sweeps the home itself.
-                _epoch = _index.Epoch;
+                if (status is IndexStatus.Ready)
+                {
+                    // Who asked for the new epoch sweeps the home itself. Who hears of a fault does not, and there may be a new file all the same.
+                    _epoch = _index.Epoch;
+                }
             }
 
             if (status is IndexStatus.Busy)

@@ -356,6 +356,20 @@ public sealed class BarrierTests
     }
 
     [Fact]
+    public async Task RebuildThatFailedAfterMakingItsFile_DoesNotLeaveLiveThreadsWithoutARow()
+    {
+        await using var home = new EngineHome();
+        var idle = home.Create("idle");
+        home.Index.LoseNextEpoch = true;
+        var rebuild = home.Store.RebuildAsync();
+        home.Projector.Step();
+        await Assert.ThrowsAsync<StorageFaultException>(() => Guard.Task(rebuild));
+
+        home.Create("brings the next transaction");
+        Assert.Equal("idle", home.Row(idle.Id)!.Preview);
+    }
+
+    [Fact]
     public async Task BarrierAfterANewEpoch_WaitsForTheNewFile()
     {
         await using var home = new EngineHome();

@@ -58,6 +58,7 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
     private readonly Queue<(ApplyGate? Gate, ApplyFault Fault)> _next = new();
     private int _uncommittedFrom;
     private bool _isNewBatch;
+    private bool _isLost;
     private StorageFaultException? _fault;
 
     public SqliteIndexWriter Inner => inner;
@@ -76,6 +77,9 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
 
     /// <summary>What the next commit comes to.</summary>
     public IndexStatus NextCommit { get; set; } = IndexStatus.Ready;
+
+    /// <summary>The next new epoch is made, and the transaction that was to say so fails.</summary>
+    public bool LoseNextEpoch { get; set; }
 
     /// <summary>What an apply with <see cref="ApplyFault.Throw"/> throws.</summary>
     public ThreadStoreException Thrown { get; set; } = new ConflictException("barrier failure");
@@ -154,7 +158,16 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
         }
 
         _isNewBatch = true;
-        return inner.TryBegin();
+        var status = inner.TryBegin();
+        if (_isLost)
+        {
+            _isLost = false;
+            inner.Rollback();
+            _fault = Scripted;
+            return IndexStatus.Faulted;
+        }
+
+        return status;
     }
 
     public ApplyOutcome Apply(ThreadDelta delta, in RolloutFile file, ITextSource texts)
@@ -247,7 +260,12 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
 
     public void Distrust(long epoch) => inner.Distrust(epoch);
 
-    public void Supersede() => inner.Supersede();
+    public void Supersede()
+    {
+        _isLost = LoseNextEpoch;
+        LoseNextEpoch = false;
+        inner.Supersede();
+    }
 
     public void CheckpointIfDue(bool idle) => inner.CheckpointIfDue(idle);
 
