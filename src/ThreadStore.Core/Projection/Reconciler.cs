@@ -207,8 +207,7 @@ internal sealed partial class Reconciler : IDisposable
         }
         catch (ThreadNotFoundException) when (live.IsClosed)
         {
-            // The handle has ended, its log has not: the row is brought there as for any other thread.
-            await _catchUp.RequestAsync(live.Id, live.Path).ConfigureAwait(false);
+            // The handle has ended, and whoever ended it has asked for what its row lacks: no reason to fail the others' look.
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task Sweep_DuringWhichALiveThreadEnds_EndsWithItsRow()
+    public async Task Sweep_DuringWhichALiveThreadEnds_DoesNotFail()
     {
         await using var home = new EngineHome();
         var thread = home.Create();
@@ -40,7 +40,7 @@ public sealed class RecoveryTests
         var sweep = home.Store.Pipeline.Reconciler.SweepAsync();
         await thread.DiscardAsync();
 
-        home.StartThreads();
+        home.Settle();
         await Guard.Task(sweep);
         Assert.Equal("first", home.Row(thread.Id)!.Preview);
     }
