@@ -64,7 +64,7 @@ internal sealed class BufferDrainer : IDisposable
         _ready.TakeAll(ref visitor);
         foreach (var node in _round)
         {
-            if (!node.Owner.TryDrain())
+            if (!TryDrain(node))
             {
                 _failed.Add(node);
             }
@@ -73,6 +73,19 @@ internal sealed class BufferDrainer : IDisposable
         var hadWork = _round.Count > 0;
         _round.Clear();
         return hadWork;
+    }
+
+    // A defect in one thread's way must not end the process, nor keep the others from being written: it is tried again.
+    private static bool TryDrain(DrainNode node)
+    {
+        try
+        {
+            return node.Owner.TryDrain();
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 
     private void Run()

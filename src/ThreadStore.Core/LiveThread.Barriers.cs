@@ -78,14 +78,21 @@ public sealed partial class LiveThread
             return;
         }
 
-        var position = RaiseBarrier(materialise: false, wake: sync, out var log);
         try
         {
-            await WaitAsync(position, sync ? log : null, cancellationToken).ConfigureAwait(false);
+            var position = RaiseBarrier(materialise: false, wake: sync, out var log);
+            try
+            {
+                await WaitAsync(position, sync ? log : null, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await CloseAsync().ConfigureAwait(false);
+            }
         }
-        finally
+        catch (ThreadNotFoundException) when (IsDead)
         {
-            await CloseAsync().ConfigureAwait(false);
+            // Another call has ended the handle meanwhile, which is what this one is for.
         }
     }
 

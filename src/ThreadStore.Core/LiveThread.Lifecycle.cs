@@ -104,6 +104,11 @@ public sealed partial class LiveThread
             throw;
         }
 
+        if (_store.TakeSyncDebt(Id))
+        {
+            _log.InheritSyncDebt();
+        }
+
         HistoryMode = _log.Mode;
         var isKnown = _dormantEnd == _log.WrittenEnd;
         BecomeOpenLocked(_log.WrittenEnd);
@@ -175,6 +180,11 @@ public sealed partial class LiveThread
         {
             var hasCaughtUp = _projected.Committed >= log.WrittenEnd;
             _isBehind = !hasCaughtUp;
+            if (log.OwesSync)
+            {
+                _store.NoteSyncDebt(Id);
+            }
+
             log.Dispose();
             _log = null;
             ReleaseLockLocked(hasCaughtUp);

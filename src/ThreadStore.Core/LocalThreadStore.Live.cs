@@ -17,6 +17,7 @@ public sealed partial class LocalThreadStore
     private readonly int _descriptorBudget;
     private readonly Queue<LiveThread> _openThreads = new();
     private int _openCount;
+    private readonly HashSet<ThreadId> _syncDebts = [];
 
     /// <summary>Starts a thread. Nothing is written until something is persisted; its writer lock is held from here on.</summary>
     /// <exception cref="InvalidRequestException">No working directory, a field out of its range, or the thread is live here already.</exception>
@@ -87,6 +88,23 @@ public sealed partial class LocalThreadStore
         var path = FindIndexed(id) ?? Home.Layout.Find(id) ?? throw new ThreadNotFoundException(id);
         LogHome.RefuseCompressed(path);
         return path;
+    }
+
+    /// <summary>The thread's last handle ended while a failed sync was not made good: the next one must not forget it.</summary>
+    internal void NoteSyncDebt(ThreadId id)
+    {
+        lock (_syncDebts)
+        {
+            _syncDebts.Add(id);
+        }
+    }
+
+    internal bool TakeSyncDebt(ThreadId id)
+    {
+        lock (_syncDebts)
+        {
+            return _syncDebts.Remove(id);
+        }
     }
 
     internal WriterLock? TryAcquireWriterLock(ThreadId id)

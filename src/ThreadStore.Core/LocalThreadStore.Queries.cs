@@ -56,13 +56,7 @@ public sealed partial class LocalThreadStore
     /// <exception cref="UnsupportedException">The rollout is compressed.</exception>
     public HistoryReader ReadHistory(ThreadId id, HistoryStart start = HistoryStart.Beginning)
     {
-        LiveThread? live;
-        lock (_lock)
-        {
-            CheckOpen();
-            _live.TryGetValue(id, out live);
-        }
-
+        var live = FindLive(id);
         live?.TryDrain();
         return HistoryReader.Open(Home, FindRollout(id), start);
     }
@@ -78,23 +72,18 @@ public sealed partial class LocalThreadStore
         var looks = new List<Task>();
         foreach (var id in threads)
         {
-            looks.Add(_pipeline.Reconciler.LookAtAsync(id));
+            looks.Add(FindLive(id)?.FlushAsync(sync: false, cancellationToken) ?? _pipeline.Reconciler.LookAtAsync(id));
         }
 
         await Task.WhenAll(looks).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until a position that an append returned is projected, whoever projects it.</summary>
-    /// <exception cref="ThreadNotFoundException">No thread of that id is live here, and none is in the index.</exception>
+    /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
+    /// <exception cref="InvalidRequestException">The log ends before the position.</exception>
     public async Task WaitProjectedAsync(Position position, CancellationToken cancellationToken = default)
     {
-        LiveThread? live;
-        lock (_lock)
-        {
-            CheckOpen();
-            _live.TryGetValue(position.Thread, out live);
-        }
-
+        var live = FindLive(position.Thread);
         if (live is not null)
         {
             await live.FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
@@ -103,5 +92,18 @@ public sealed partial class LocalThreadStore
 
         FindRollout(position.Thread);
         await _pipeline.Reconciler.LookAtAsync(position.Thread).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!_reader.TryReadState(position.Thread, out var row) || row.Mark.Offset < position.Offset)
+        {
+            throw new InvalidRequestException($"the log of thread {position.Thread} ends before offset {position.Offset}");
+        }
+    }
+
+    private LiveThread? FindLive(ThreadId id)
+    {
+        lock (_lock)
+        {
+            CheckOpen();
+            return _live.GetValueOrDefault(id);
+        }
     }
 }

@@ -45,6 +45,9 @@ internal sealed partial class ThreadLog
     /// </summary>
     internal bool OwesSync => _isRewriteDue || IsSyncFaulted;
 
+    /// <summary>An earlier handle's sync of this log failed: its bytes are written again before any sync is acknowledged.</summary>
+    internal void InheritSyncDebt() => _isRewriteDue = true;
+
     private bool IsSyncFaulted => Volatile.Read(ref _syncFaulted) != 0;
 
     /// <summary>Returns once every byte before <paramref name="upTo"/> is on disk. The bytes are written already: the caller drained.</summary>

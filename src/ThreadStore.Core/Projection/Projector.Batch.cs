@@ -124,10 +124,10 @@ internal sealed partial class Projector
                     return dropped;
                 }
 
-                goto case StepKind.Advance;
+                // A row that was dropped and cannot be written anew must not stay away: the transaction is given up.
+                return Advance(step) is var anew and not ApplyOutcome.Failed ? anew : ApplyOutcome.TransactionGone;
             case StepKind.Advance:
-                _texts.Open(step.Path!);
-                return _index.Apply(step.Delta!, new RolloutFile(step.Path!.Text, step.Path.IsArchived, step.LogHead), _texts);
+                return Advance(step);
             case StepKind.Relocate:
                 return ToOutcome(_index.Relocate(step.Id, step.Path!.Text, step.Path.IsArchived));
             case StepKind.Remove:
@@ -137,6 +137,12 @@ internal sealed partial class Projector
             default:
                 return ApplyOutcome.Applied;
         }
+    }
+
+    private ApplyOutcome Advance(ProjectionStep step)
+    {
+        _texts.Open(step.Path!);
+        return _index.Apply(step.Delta!, new RolloutFile(step.Path!.Text, step.Path.IsArchived, step.LogHead), _texts);
     }
 
     // False of these two says "no such row", unless there is a fault.

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -61,9 +60,10 @@ internal sealed partial class Reconciler
     {
         if (!_rows.HasIndex)
         {
-            // Without an index there is nothing to hold the logs against; the projector makes one as soon as it can.
-            _projector.Submit(new ProjectionStep(StepKind.Probe, default, null, static (_, _) => { }));
-            throw _projector.LastFault ?? new StorageFaultException(StoragePart.Index, StorageOutcome.NotAccepted, null, 0, "there is no index yet");
+            // Without an index there is nothing to hold the logs against; the projector makes one as soon as it can. A lock in its way
+            // is "not yet": only a fault ends who waits.
+            _projector.Submit(new ProjectionStep(StepKind.Probe, default, null, OnProbed));
+            return;
         }
 
         if (!_recovered.Task.IsCompleted)
@@ -89,16 +89,35 @@ internal sealed partial class Reconciler
             {
                 RunOnce();
             }
-            catch (Exception unreadable) when (unreadable is ThreadStoreException or IOException or UnauthorizedAccessException)
+            catch (Exception unreadable)
             {
-                // The index or the home cannot be read now: whoever waits hears of it, and the next round looks again.
-                Fail(_recovered, unreadable);
-                Fail(_caughtUp, unreadable);
-                Volatile.Write(ref _mustSweep, 1);
+                // Whatever it was, it ends a round and not the process.
+                FailWaiting(unreadable);
             }
 
             _signal.WaitOne(_interval);
         }
+    }
+
+    // Projector's thread.
+    private void OnProbed(ProjectionStep step, StepOutcome outcome)
+    {
+        if (outcome is StepOutcome.Failed)
+        {
+            FailWaiting(step.Fault!);
+        }
+        else
+        {
+            _signal.Set();
+        }
+    }
+
+    // The index or the home cannot be read now: whoever waits hears of it, and the next round looks again.
+    private void FailWaiting(Exception cause)
+    {
+        Fail(_recovered, cause);
+        Fail(_caughtUp, cause);
+        Volatile.Write(ref _mustSweep, 1);
     }
 
     private static void Fail(TaskCompletionSource waiters, Exception cause)

@@ -35,7 +35,10 @@ public sealed class ArchitectureTests
     // What an append may ask of the store, the first one of a lazy or dormant thread included. TrySettle, FindRollout and Forget would
     // lead to the index.
     private static readonly string[] s_storeMembersOfAppend =
-        ["AcquireWriterLock", "Drainer", "Home", "NoteOpen", "Options", "ReserveDescriptors", "ReturnDescriptors", "TouchTicks", "TryAcquireWriterLock"];
+        [
+            "AcquireWriterLock", "Drainer", "Home", "NoteOpen", "NoteSyncDebt", "Options", "ReserveDescriptors", "ReturnDescriptors", "TakeSyncDebt", "TouchTicks",
+            "TryAcquireWriterLock",
+        ];
 
     [Fact]
     public void Folders_UseEachOther_AsTheTableSays()
