@@ -1,4 +1,3 @@
-using System;
 using Xunit;
 
 namespace ThreadStore.Projection;
@@ -26,7 +25,7 @@ public sealed class CoalescingSlotTests
         var slot = new CoalescingSlot();
         slot.Put(new ThreadDelta());
 
-        Assert.ThrowsAny<Exception>(() => slot.Put(new ThreadDelta()));
+        Assert.ThrowsAny<System.Exception>(() => slot.Put(new ThreadDelta()));
     }
 #endif
 }
