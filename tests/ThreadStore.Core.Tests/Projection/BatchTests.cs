@@ -148,21 +148,26 @@ public sealed class BatchTests
 
         home.Projector.Step();
         Assert.Null(home.Row(late.Id));
-        home.Clock.AdvanceMs(600);
 
-        // Each transaction of the others makes them ready again before it ends.
+        // The third thread's catch-up has found nothing, and its next facts wait behind it.
+        threads[2].Projected!.MarkDirty();
+        home.Projector.Link(threads[2].Projected!);
+        home.Projector.Step();
+        threads[2].AppendTokens(0);
+        home.Projector.Step();
+        Assert.True(home.CatchUp.RunOnce());
+        home.Clock.AdvanceMs(600);
+        threads[0].AppendTokens(0);
+
+        // So the queue is: the first, the late one, the third; and each of the others is ready again before its transaction ends.
         var rounds = 0;
         home.Index.BeforeApply = delta =>
         {
             if (delta.Id != late.Id && ++rounds < 50)
             {
-                threads[0].AppendTokens(rounds);
-                threads[2].AppendTokens(rounds);
+                threads.Single(thread => thread.Id == delta.Id).AppendTokens(rounds);
             }
         };
-        threads[0].AppendTokens(0);
-        late.AppendTokens(1);
-        threads[2].AppendTokens(0);
         var before = home.Index.Batches.Count;
         home.Projector.Step();
         home.Index.BeforeApply = null;
