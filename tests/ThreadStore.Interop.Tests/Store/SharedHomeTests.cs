@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -43,8 +44,17 @@ public sealed class SharedHomeTests
         {
             var lines = Ordinals.AssertWhole(peer.Home.RolloutOf(id), HistoryMode.Paginated);
             Assert.Equal(Turns, lines.Count(static line => line.Kind == "event_msg/task_complete"));
-            Assert.Empty(CodexColumns.Differences(peer.Home, CodexState.Thread(peer.Home, id)!, store.Read(ThreadId.Parse(id))));
+            Assert.Empty(CodexColumns.Differences(peer.Home, CodexState.Thread(peer.Home, id)!, store.Read(ThreadId.Parse(id)), SaidFirst(lines)));
         }
+    }
+
+    // By the log: with everybody at work at once, Codex's own row was once left without title and first message.
+    private static Dictionary<string, string?> SaidFirst(IEnumerable<CodexRolloutLine> lines)
+    {
+        var item = lines.First(static line => line.Kind == "event_msg/item_completed" && line.Payload.GetProperty("item").GetProperty("type").ValueEquals("UserMessage"))
+            .Payload.GetProperty("item");
+        var text = string.Concat(item.GetProperty("content").EnumerateArray().Select(static part => part.GetProperty("text").GetString()));
+        return new Dictionary<string, string?> { ["title"] = text, ["first_user_message"] = text, ["preview"] = text };
     }
 
     // A turn of exec is over before anybody looks: no lock file is left, and the folder of its rollout has not changed.
