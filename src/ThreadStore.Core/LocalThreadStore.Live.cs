@@ -298,7 +298,7 @@ public sealed partial class LocalThreadStore
     {
         try
         {
-            return _reader.TryReadState(id, out var row) && RolloutPath.TryParse(row.RelativePath, out var path) && Home.GetLength(path) >= 0 ? path : null;
+            return IndexedPath.Find(_reader, Home, id);
         }
         catch (StorageFaultException)
         {

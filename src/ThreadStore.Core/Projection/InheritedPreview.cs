@@ -98,7 +98,7 @@ internal sealed class InheritedPreview
 
         try
         {
-            if (_rows.TryReadState(id, out var row) && RolloutPath.TryParse(row.RelativePath, out var path) && _home.GetLength(path) >= 0)
+            if (IndexedPath.Find(_rows, _home, id) is { } path)
             {
                 return path;
             }

@@ -213,9 +213,7 @@ internal sealed partial class Reconciler : IDisposable
 
     // By its row, or in the date folders around the id's own time: a lazy thread has a lock file and no rollout anywhere.
     private RolloutPath? Find(ThreadId id) =>
-        _rows.TryReadState(id, out var row) && RolloutPath.TryParse(row.RelativePath, out var path) && _home.GetLength(path) >= 0
-            ? path
-            : _home.Layout.FindNear(id);
+        IndexedPath.Find(_rows, _home, id) ?? _home.Layout.FindNear(id);
 
     private bool IsThere(string relativePath) => RolloutPath.TryParse(relativePath, out var path) && _home.GetLength(path) >= 0;
 
