@@ -1,6 +1,8 @@
 using System;
 using System.Buffers;
 using System.Text;
+using ThreadStore.Buffers;
+using ThreadStore.Items;
 
 namespace ThreadStore.Projection;
 

@@ -1,8 +1,7 @@
 using System;
 using System.Text.Json;
-using ThreadStore.Items;
 
-namespace ThreadStore.Projection;
+namespace ThreadStore.Items;
 
 /// <summary>One JSON value as it stands in a line: nothing is copied or unescaped until the whole payload proved readable.</summary>
 internal readonly ref struct JsonSlice

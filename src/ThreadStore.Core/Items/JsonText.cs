@@ -2,7 +2,7 @@ using System;
 using System.Text;
 using System.Text.Unicode;
 
-namespace ThreadStore.Projection;
+namespace ThreadStore.Items;
 
 /// <summary>
 /// Turns the inside of a JSON string into UTF-8 that every database and every reader can take: lone surrogates, broken UTF-8 and NULs

@@ -1,7 +1,7 @@
 using System;
 using System.Buffers;
 
-namespace ThreadStore.Projection;
+namespace ThreadStore.Buffers;
 
 /// <summary>
 /// Memory for decoding one text. Each thread keeps two blocks, because the shared pool lets go of its arrays when the collector runs, and
