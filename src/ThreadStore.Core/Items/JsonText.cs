@@ -11,17 +11,23 @@ namespace ThreadStore.Items;
 internal ref struct JsonText
 {
     private readonly Span<byte> _destination;
+    private readonly bool _isValid;
     private int _length;
 
-    private JsonText(Span<byte> destination) => _destination = destination;
+    private JsonText(Span<byte> destination, bool isValid)
+    {
+        _destination = destination;
+        _isValid = isValid;
+    }
 
     private static ReadOnlySpan<byte> Replacement => "\uFFFD"u8;
 
     /// <summary>The text's length. The destination holds the text only if it is at least that long.</summary>
     public static int Decode(JsonSlice slice, Span<byte> destination)
     {
-        var text = new JsonText(destination);
+        // Asked once: an escape is ASCII, so what lies between two of them is valid when the whole is.
         var rest = slice.Bytes;
+        var text = new JsonText(destination, Utf8.IsValid(rest));
         while (slice.IsEscaped)
         {
             var run = rest.IndexOf((byte)'\\');
@@ -41,7 +47,7 @@ internal ref struct JsonText
 
     private void Put(scoped ReadOnlySpan<byte> run)
     {
-        if (Utf8.IsValid(run))
+        if (_isValid || Utf8.IsValid(run))
         {
             Copy(run);
             return;
@@ -65,62 +71,12 @@ internal ref struct JsonText
         _length += bytes.Length;
     }
 
-    /// <summary>Writes what the escape at the start means and returns its length; the JSON reader has checked its form.</summary>
+    /// <summary>Writes what the escape at the start means and returns its length; its form was checked when the slice was made.</summary>
     private int PutEscape(ReadOnlySpan<byte> escape)
     {
-        switch (escape[1])
-        {
-            case (byte)'n':
-                Copy("\n"u8);
-                return 2;
-            case (byte)'t':
-                Copy("\t"u8);
-                return 2;
-            case (byte)'r':
-                Copy("\r"u8);
-                return 2;
-            case (byte)'b':
-                Copy("\b"u8);
-                return 2;
-            case (byte)'f':
-                Copy("\f"u8);
-                return 2;
-            case (byte)'u':
-                return PutUnicode(escape);
-            default:
-                Copy(escape.Slice(1, 1));
-                return 2;
-        }
-    }
-
-    private int PutUnicode(ReadOnlySpan<byte> escape)
-    {
-        var high = (char)Hex(escape.Slice(2, 4));
-        if (char.IsHighSurrogate(high) && escape.Length >= 12 && escape[6] == '\\' && escape[7] == 'u'
-            && Rune.TryCreate(high, (char)Hex(escape.Slice(8, 4)), out var pair))
-        {
-            PutRune(pair);
-            return 12;
-        }
-
-        PutRune(high != 0 && Rune.TryCreate(high, out var rune) ? rune : Rune.ReplacementChar);
-        return 6;
-    }
-
-    private void PutRune(Rune rune)
-    {
-        Span<byte> utf8 = stackalloc byte[4];
-        Copy(utf8[..rune.EncodeToUtf8(utf8)]);
-    }
-
-    private static int Hex(ReadOnlySpan<byte> digits)
-    {
-        var value = 0;
-        foreach (var digit in digits)
-        {
-            value = (value << 4) | (digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
-        }
-
-        return value;
+        Span<byte> utf8 = stackalloc byte[JsonEscape.MaxBytes];
+        var length = JsonEscape.Decode(escape, utf8, out var consumed);
+        Copy(length == 0 || utf8[0] == 0 ? Replacement : utf8[..length]);
+        return consumed;
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Text.Json;
 
 namespace ThreadStore.Items;
 
@@ -25,26 +24,17 @@ internal static class PayloadType
 
     private static ReadOnlySpan<byte> FindSlow(ReadOnlySpan<byte> payload)
     {
-        try
+        var cursor = JsonCursor.OpenObject(payload);
+        while (cursor.NextProperty())
         {
-            var reader = JsonObject.Open(payload);
-            while (JsonObject.Next(ref reader))
+            if (cursor.NameEquals("type"u8))
             {
-                if (!reader.ValueTextEquals("type"u8))
-                {
-                    reader.Skip();
-                    continue;
-                }
-
-                reader.Read();
-                return reader.TokenType == JsonTokenType.String ? reader.ValueSpan : default;
+                var type = cursor.Take();
+                return type.IsString ? type.Bytes : default;
             }
         }
-        catch (Exception e) when (JsonObject.IsBadJson(e))
-        {
-            // A payload without a readable type has none.
-        }
 
+        // A payload without a readable type has none.
         return default;
     }
 }
