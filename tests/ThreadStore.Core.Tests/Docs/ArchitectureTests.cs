@@ -25,7 +25,7 @@ public sealed class ArchitectureTests
         ["Buffers"] = [],
         ["Items"] = [],
         ["Log"] = ["Buffers", "Items"],
-        ["Projection"] = ["Items", "Log", "Sqlite", "Tracing"],
+        ["Projection"] = ["Buffers", "Items", "Log", "Sqlite", "Tracing"],
         ["Queries"] = ["Sqlite"],
         ["Sqlite"] = ["Projection"],
         ["Tracing"] = ["Projection"],
