@@ -114,6 +114,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         var live = new List<LiveThread>();
         lock (_lock)
         {

@@ -24,7 +24,9 @@ public sealed class LocalThreadStore<TFacts> : LocalThreadStore
     }
 
     /// <inheritdoc cref="LocalThreadStore.Open(ThreadStoreOptions)"/>
+#pragma warning disable CA1000 // The projection is what is opened: LocalThreadStore<TicketFacts>.Open reads as it should.
     public static new LocalThreadStore<TFacts> Open(ThreadStoreOptions options) => Open(options, default);
+#pragma warning restore CA1000
 
     /// <summary>One page of threads with their facts, at once, from what is projected.</summary>
     /// <exception cref="InvalidRequestException">A page size out of its range, an order by a text, or a cursor that is not of this query.</exception>

@@ -127,7 +127,7 @@ internal sealed partial class ProjectionEmitter
         var value = _locals.Add(leaf.TrimStart('@') + read.Slot.Fact.Name);
         using (_writer.Open($"if ({Sink}.Try{read.Slot.Fact.Kind}({leaf}, out var {value}))"))
         {
-            Call(NumberVerb(read), read.Slot, value);
+            Call(NumberVerb(read), read.Slot, read.Slot.Fact.Minimum is { } least ? $"global::System.Math.Max({least}, {value})" : value);
         }
     }
 

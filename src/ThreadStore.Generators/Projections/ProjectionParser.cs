@@ -56,7 +56,7 @@ internal sealed partial class ProjectionParser
 
         var projection = _hasErrors
             ? null
-            : new ProjectionModel(name, _attribute.Integer("Version") ?? 0, _attribute.Flag("IsBuiltIn"), new(facts), new(observers));
+            : new ProjectionModel(name, _attribute.Integer("Version") ?? 0, Find(_type, "BuiltInProjectionAttribute") is not null, new(facts), new(observers));
         return new ProjectionTarget(shape, new(properties.Where(NeedsBody).Select(ShapeOf)), projection);
     }
 

@@ -18,7 +18,4 @@ public sealed class ThreadProjectionAttribute(string name) : Attribute
     /// the table anew.
     /// </summary>
     public int Version { get; set; }
-
-    /// <summary>The columns of the thread's own row; the store has one such projection.</summary>
-    public bool IsBuiltIn { get; internal set; }
 }

@@ -50,7 +50,7 @@ public ref partial struct FactSink
     public readonly void AddNumber(int fact, long value) => _block?.AddNumber(fact, value);
 
     /// <summary>Last: a readable value replaces, null clears, anything else changes nothing.</summary>
-    public readonly void SetOrClearNumber(int fact, JsonSlice value, FactType type)
+    public readonly void SetOrClearNumber(int fact, scoped JsonSlice value, FactType type)
     {
         if (value.IsNull)
         {
@@ -63,7 +63,7 @@ public ref partial struct FactSink
     }
 
     /// <summary>Explicit: as the value of the line's time; the newest time wins, and the later line at equal times.</summary>
-    public readonly void SetNewestNumber(int fact, JsonSlice value, FactType type, bool clears)
+    public readonly void SetNewestNumber(int fact, scoped JsonSlice value, FactType type, bool clears)
     {
         var isClear = clears && value.IsNull;
         if (_block is null || !(isClear | TryRead(value, type, out var number)) || !TryMoveTime(fact))

@@ -15,7 +15,7 @@ public ref partial struct FactSink
     internal readonly ReadOnlySpan<byte> Captured => Cap(_capture.AsSpan(0, _captureLength));
 
     /// <summary>First and Last: a string that is not empty; anything else changes nothing.</summary>
-    public void SetText(int fact, int text, JsonSlice value)
+    public void SetText(int fact, int text, scoped JsonSlice value)
     {
         if (value.IsString && Wants(1UL << fact))
         {
@@ -48,7 +48,7 @@ public ref partial struct FactSink
     }
 
     /// <summary>The raw JSON of a value that is not null; one above the cap would be no JSON when cut, and is left out.</summary>
-    public void SetRaw(int fact, int text, JsonSlice value)
+    public void SetRaw(int fact, int text, scoped JsonSlice value)
     {
         if (value.Type is not (JsonTokenType.None or JsonTokenType.Null) && value.RawLength <= MaxText && Wants(1UL << fact))
         {
@@ -57,7 +57,7 @@ public ref partial struct FactSink
     }
 
     /// <summary>A string as its text, an object as its raw JSON; anything else changes nothing.</summary>
-    public void SetTextOrObject(int fact, int text, JsonSlice value)
+    public void SetTextOrObject(int fact, int text, scoped JsonSlice value)
     {
         if (value.IsString)
         {
@@ -70,7 +70,7 @@ public ref partial struct FactSink
     }
 
     /// <summary>First: a string that is not empty, whatever came first.</summary>
-    public void ReplaceText(int fact, int text, JsonSlice value)
+    public void ReplaceText(int fact, int text, scoped JsonSlice value)
     {
         if (!value.IsString || value.Bytes.IsEmpty || (_block is null && fact != _captured))
         {
@@ -82,7 +82,7 @@ public ref partial struct FactSink
     }
 
     /// <summary>Last: a string replaces, null and the empty string clear, anything else changes nothing.</summary>
-    public void SetOrClearText(int fact, int text, JsonSlice value)
+    public void SetOrClearText(int fact, int text, scoped JsonSlice value)
     {
         if (IsClear(value))
         {
@@ -97,7 +97,7 @@ public ref partial struct FactSink
     /// <summary>
     /// Explicit: a string, or a clear, as the value of the line's time; the newest time wins, and the later line at equal times.
     /// </summary>
-    public void SetNewestText(int fact, int text, JsonSlice value, bool clears)
+    public void SetNewestText(int fact, int text, scoped JsonSlice value, bool clears)
     {
         var isClear = IsClear(value);
         if ((isClear ? !clears : !value.IsString) || (_block is not null && !TryMoveTime(fact)))
@@ -119,7 +119,7 @@ public ref partial struct FactSink
     public readonly bool BeginParts(int fact) => Wants(1UL << fact);
 
     /// <summary>Adds a part; anything but a string is left out.</summary>
-    public void AddPart(JsonSlice value)
+    public void AddPart(scoped JsonSlice value)
     {
         if (value.IsString)
         {
@@ -145,7 +145,7 @@ public ref partial struct FactSink
         }
     }
 
-    private static bool IsClear(JsonSlice value) => value.IsNull || (value.IsString && value.Bytes.IsEmpty);
+    private static bool IsClear(scoped JsonSlice value) => value.IsNull || (value.IsString && value.Bytes.IsEmpty);
 
     private static ReadOnlySpan<byte> Cap(ReadOnlySpan<byte> text)
     {
@@ -166,7 +166,7 @@ public ref partial struct FactSink
 
     private readonly void SetInLog(int fact, int text) => _block!.SetInLog(fact, text, _line.Offset, _line.Text.Length);
 
-    private void Decode(int fact, int text, JsonSlice value)
+    private void Decode(int fact, int text, scoped JsonSlice value)
     {
         if (_block is null)
         {

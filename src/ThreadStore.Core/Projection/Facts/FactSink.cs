@@ -85,5 +85,5 @@ public ref partial struct FactSink
         (facts & (_block is null ? 1UL << _captured : ~((_settled | _block.Present) & _block.Layout.First))) != 0;
 
     /// <summary>True for a string that is the thread's own id.</summary>
-    public readonly bool IsThread(JsonSlice id) => id.IsString && ThreadId.TryParse(id.Bytes, out var value) && value == Thread;
+    public readonly bool IsThread(scoped JsonSlice id) => id.IsString && ThreadId.TryParse(id.Bytes, out var value) && value == Thread;
 }

@@ -1,5 +1,3 @@
-using ThreadStore.Items;
-
 namespace ThreadStore.Projection;
 
 /// <summary>Stands for the host's projection in a store that has none: code that is specialised by it does nothing for a host.</summary>

@@ -14,7 +14,7 @@ internal ref struct TextParts
     public readonly ReadOnlySpan<byte> Text => _rented.AsSpan(0, _length);
 
     /// <summary>Adds a part; the slice is a string.</summary>
-    public void Append(JsonSlice part)
+    public void Append(scoped JsonSlice part)
     {
         _rented ??= Scratch.Rent(part.Bytes.Length);
         var added = JsonText.Decode(part, _rented.AsSpan(_length));

@@ -7,7 +7,8 @@ namespace ThreadStore.Projection;
 /// Every column is a function of the log's bytes alone. What a session_meta says counts only when it is the thread's own: a fork may
 /// hold a copy of its parent's.
 /// </remarks>
-[ThreadProjection("threads", IsBuiltIn = true, Version = 2)]
+[BuiltInProjection]
+[ThreadProjection("threads", Version = 2)]
 internal partial struct ThreadFacts
 {
     /// <summary>The time in the thread's own session_meta.</summary>

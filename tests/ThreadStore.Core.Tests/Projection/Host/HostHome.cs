@@ -36,7 +36,7 @@ internal static class HostHome
 
     public static void AppendTokens(this LiveThread thread, int output, int total) =>
         thread.Append(ItemType.EventMsg, System.Text.Encoding.UTF8.GetBytes(
-            $$$"""{"type":"token_count","info":{"total_token_usage":{"total_tokens":{{{total}}}},"last_token_usage":{"output_tokens":{{{output}}}}}}"""));
+            "{\"type\":\"token_count\",\"info\":{\"total_token_usage\":{\"total_tokens\":" + total + "},\"last_token_usage\":{\"output_tokens\":" + output + "}}}"));
 
     public static void AppendError(this LiveThread thread, string message) =>
         thread.Append(ItemType.EventMsg, System.Text.Encoding.UTF8.GetBytes($$"""{"type":"error","message":"{{message}}"}"""));

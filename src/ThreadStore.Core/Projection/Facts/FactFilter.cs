@@ -1,6 +1,4 @@
-using ThreadStore.Projection;
-
-namespace ThreadStore.Queries;
+namespace ThreadStore.Projection;
 
 /// <summary>How a filter compares.</summary>
 internal enum FactComparison

@@ -1,6 +1,4 @@
-using ThreadStore.Projection;
-
-namespace ThreadStore.Queries;
+namespace ThreadStore.Projection;
 
 /// <summary>A column of a host's projection that lists can filter and sort by; emitted for each fact that is <see cref="FactAttribute.Listed"/>.</summary>
 /// <typeparam name="TFacts">The projection.</typeparam>
