@@ -108,7 +108,7 @@ internal sealed partial class ProjectionEmitter
                 "sink.PayloadType",
                 payloads.Select((kind, index) => (kind.PayloadType, $"{names[index]}(ref sink);")),
                 others is null ? null : $"{others}(ref sink);");
-            EmitObserverCalls(type.Any);
+            EmitObserverCalls(type.Any, isFirst: false);
         }
 
         for (var i = 0; i < payloads.Count; i++)
@@ -141,7 +141,7 @@ internal sealed partial class ProjectionEmitter
                 _writer.Line($"{facts}(ref sink);");
             }
 
-            EmitObserverCalls(kind);
+            EmitObserverCalls(kind, isFirst: facts is null);
         }
 
         if (facts is not null)
@@ -150,17 +150,22 @@ internal sealed partial class ProjectionEmitter
         }
     }
 
-    private void EmitObserverCalls(LineKind kind)
+    private void EmitObserverCalls(LineKind kind, bool isFirst)
     {
         foreach (var observer in kind.Observers)
         {
-            using (_writer.Open(""))
+            Separate(!isFirst);
+            isFirst = false;
+            _writer.Line("{");
+            using (_writer.Indent())
             {
                 _writer.Line("var payload = sink.OpenPayload();");
                 _writer.Line("var delta = new Delta(sink);");
                 _writer.Line($"{observer}(ref payload, ref delta);");
                 _writer.Line("sink = delta.Sink;");
             }
+
+            _writer.Line("}");
         }
     }
 

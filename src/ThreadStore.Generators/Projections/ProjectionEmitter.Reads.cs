@@ -18,6 +18,7 @@ internal sealed partial class ProjectionEmitter
         _locals = walk.Names;
         string? open = null;
         SourceWriter.Block? block = null;
+        var isAfterBlock = false;
         HashSet<int> counted = [];
         foreach (var read in reads)
         {
@@ -34,14 +35,35 @@ internal sealed partial class ProjectionEmitter
             if (condition != open)
             {
                 block?.Dispose();
+                Separate(needsLine: open is not null);
                 block = condition.Length == 0 ? null : _writer.Open($"if ({condition})");
                 open = condition;
             }
+            else
+            {
+                Separate(needsLine: isAfterBlock || IsBlock(read));
+            }
 
+            isAfterBlock = IsBlock(read);
             EmitRead(read, read.From.Path.Source == PathSource.Payload ? walk.Leaf(read.From.Path.Keys) : "");
         }
 
         block?.Dispose();
+    }
+
+    private void Separate(bool needsLine)
+    {
+        if (needsLine)
+        {
+            _writer.Line();
+        }
+    }
+
+    private static bool IsBlock(FactRead read)
+    {
+        var path = read.From.Path;
+        return path.Source is PathSource.LineTime or PathSource.LineOrdinal || path.Array is not null || (read.From.Else is not null && path.Source == PathSource.Payload)
+            || (read.Slot.Fact is { Kind: not FactKind.Text, Rule: not (FactRule.Explicit or FactRule.Count) } && !read.From.Clears);
     }
 
     private static string AllOf(PayloadWalk walk, FactRead read) =>

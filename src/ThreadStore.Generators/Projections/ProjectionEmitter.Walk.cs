@@ -23,6 +23,8 @@ internal sealed partial class ProjectionEmitter
         {
             _writer.Line($"var {condition.Local} = {Holds(condition)};");
         }
+
+        Separate(walk.Others.Count > 0);
     }
 
     private void EmitLocals(PayloadWalk walk)
@@ -116,6 +118,7 @@ internal sealed partial class ProjectionEmitter
             return;
         }
 
+        _writer.Line();
         using (_writer.Open(mustLeave ? $"if ({counter} == 0)" : $"if ({counter} == 0 && {outermost} > 0)"))
         {
             _writer.Line($"{cursor}.SkipRest();");

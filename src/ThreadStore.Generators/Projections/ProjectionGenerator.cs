@@ -1,8 +1,9 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using ThreadStore.Generators.Internal;
 
 namespace ThreadStore.Generators.Projections;
 
@@ -22,7 +23,7 @@ public sealed class ProjectionGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var parsed = context.SyntaxProvider.ForAttributeWithMetadataName(AttributeName, static (node, _) => IsStruct(node), ProjectionParser.Parse);
-        var targets = parsed.Select(static (result, _) => result.Value).WithTrackingName(TargetsStep);
+        var targets = parsed.Select(static (parsed, _) => parsed.Result.Value).WithTrackingName(TargetsStep);
         context.RegisterSourceOutput(targets, static (output, target) =>
         {
             if (target is not null)
@@ -32,18 +33,21 @@ public sealed class ProjectionGenerator : IIncrementalGenerator
         });
 
         // Findings know where they are, so an edit above them changes them; they must not make the sources anew.
-        var findings = parsed.Select(static (result, _) => result.Diagnostics).WithTrackingName(FindingsStep);
-        context.RegisterSourceOutput(findings, static (output, found) => Report(output, found));
+        var findings = parsed.SelectMany(static (parsed, _) => parsed.Result.Diagnostics).WithTrackingName(FindingsStep);
+        context.RegisterSourceOutput(findings, static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
+        var claims = parsed.Select(static (parsed, _) => parsed.Claim).Collect();
+        context.RegisterSourceOutput(claims, static (output, claims) => ReportSameNames(output, claims));
     }
 
-    private static bool IsStruct(SyntaxNode node) =>
-        node is StructDeclarationSyntax || node.IsKind(SyntaxKind.RecordStructDeclaration);
+    private static bool IsStruct(SyntaxNode node) => node is StructDeclarationSyntax || node.IsKind(SyntaxKind.RecordStructDeclaration);
 
-    private static void Report(SourceProductionContext output, EquatableArray<DiagnosticInfo> found)
+    private static void ReportSameNames(SourceProductionContext output, ImmutableArray<NameClaim?> claims)
     {
-        foreach (var finding in found)
+        HashSet<string> taken = [];
+        var ordered = claims.OfType<NameClaim>().OrderBy(static claim => claim.IfTaken.FilePath, System.StringComparer.Ordinal).ThenBy(static claim => claim.IfTaken.Span.Start);
+        foreach (var claim in ordered.Where(claim => !taken.Add(claim.Name)))
         {
-            output.ReportDiagnostic(finding.ToDiagnostic());
+            output.ReportDiagnostic(claim.IfTaken.ToDiagnostic());
         }
     }
 }

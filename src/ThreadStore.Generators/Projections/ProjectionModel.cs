@@ -8,6 +8,12 @@ namespace ThreadStore.Generators.Projections;
 /// <param name="Projection">Null when something is wrong: then only bodies are emitted, so that no other error hides the one that counts.</param>
 internal sealed record ProjectionTarget(TypeShape Type, EquatableArray<PropertyShape> Properties, ProjectionModel? Projection);
 
+/// <summary>What a declaration gives: a target with its findings, and the name that it takes.</summary>
+internal sealed record ParsedProjection(Result<ProjectionTarget> Result, NameClaim? Claim);
+
+/// <summary>A projection's name, and what is said when another one has it.</summary>
+internal sealed record NameClaim(string Name, DiagnosticInfo IfTaken);
+
 /// <summary>How the emitted part of a type is written.</summary>
 /// <param name="Namespace">Empty for the global one.</param>
 /// <param name="Containing">The headers of the types around it, from the outside.</param>

@@ -27,14 +27,19 @@ internal sealed partial class ProjectionParser
         public string? Text(int position) =>
             position < _data.ConstructorArguments.Length ? _data.ConstructorArguments[position].Value as string : null;
 
+        /// <summary>True when a value of an enum stands there, with a name or without.</summary>
+        public bool IsEnum(int position) =>
+            position < _data.ConstructorArguments.Length && _data.ConstructorArguments[position].Kind == TypedConstantKind.Enum;
+
         /// <summary>The name of the enum's value at that position; null when it has none.</summary>
         public string? EnumName(int position)
         {
-            if (position >= _data.ConstructorArguments.Length || _data.ConstructorArguments[position] is not { Kind: TypedConstantKind.Enum } constant)
+            if (!IsEnum(position))
             {
                 return null;
             }
 
+            var constant = _data.ConstructorArguments[position];
             return constant.Type!.GetMembers().OfType<IFieldSymbol>()
                 .FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, constant.Value))?.Name;
         }

@@ -38,14 +38,7 @@ internal sealed partial class ProjectionParser
     private FactModel? ParseFact(IPropertySymbol property, string projection, bool hasObservers, CancellationToken cancellation)
     {
         var arguments = new Arguments(Find(property, "FactAttribute")!, cancellation);
-        if (!IsFactProperty(property) || !Enum.TryParse<FactRule>(arguments.EnumName(0), out var rule))
-        {
-            // A rule that is no constant is an error of the compiler's.
-            _hasErrors = true;
-            return null;
-        }
-
-        if (ParseKind(property, rule) is not { } kind)
+        if (!IsFactProperty(property) || ParseRule(arguments) is not { } rule || ParseKind(property, rule) is not { } kind)
         {
             return null;
         }
@@ -64,6 +57,23 @@ internal sealed partial class ProjectionParser
         };
         CheckOptions(fact, arguments);
         return WithSources(fact, property, projection, hasObservers, cancellation);
+    }
+
+    private FactRule? ParseRule(Arguments arguments)
+    {
+        if (Enum.TryParse<FactRule>(arguments.EnumName(0), out var rule))
+        {
+            return rule;
+        }
+
+        // What is no constant at all is an error of the compiler's.
+        if (arguments.IsEnum(0))
+        {
+            Report(ProjectionRules.WrongType, arguments.At(0), "?", "fact", "there is no such rule");
+        }
+
+        _hasErrors = true;
+        return null;
     }
 
     private FactModel WithSources(FactModel fact, IPropertySymbol property, string projection, bool hasObservers, CancellationToken cancellation)

@@ -59,7 +59,7 @@ internal sealed partial class ProjectionParser
 
                 if (path.IsEveryLine || path.Source != PathSource.None || path.Conditions.Count > 0)
                 {
-                    var at = path.IsEveryLine ? 0 : path.Selector.Length;
+                    var at = path.IsEveryLine ? 1 : path.Selector.Length + 1;
                     Report(ProjectionRules.BadSelector, arguments.At(0), at.ToString(), "a method observes 'type' or 'type/payloadType'");
                     continue;
                 }

@@ -22,7 +22,7 @@ internal sealed partial class ProjectionParser
             var source = new FromModel(path, arguments.Flag("Clears"), arguments.Flag("Replaces"), arguments.Text("Else"));
             CheckValue(fact, source, arguments);
             CheckSourceOptions(fact, source, arguments);
-            if (IsCovered(fact, source, sources))
+            if (sources.Any(other => other.Path.ToString() == path.ToString()) || IsCounted(fact, path, attributes))
             {
                 Report(ProjectionRules.SameFrom, arguments.At(0), path.ToString(), fact.Name);
             }
@@ -46,7 +46,7 @@ internal sealed partial class ProjectionParser
         var path = FromPath.Parse(text, out var error);
         if (error is not null)
         {
-            Report(rule, arguments.At(0), error.Position.ToString(), error.Message);
+            Report(rule, arguments.At(0), (error.Position + 1).ToString(), error.Message);
         }
 
         return path;
@@ -133,10 +133,10 @@ internal sealed partial class ProjectionParser
         }
     }
 
-    // A line counts once, so what '*' counts already is no second source.
-    private static bool IsCovered(FactModel fact, FromModel source, List<FromModel> before) =>
-        before.Any(other => other.Path.ToString() == source.Path.ToString())
-        || (fact.Rule == FactRule.Count && source.Path.Type != "threadstore_metadata" && before.Any(static other => other.Path.IsEveryLine));
+    // A line counts once, so what '*' counts is no second source.
+    private static bool IsCounted(FactModel fact, FromPath path, List<AttributeData> attributes) =>
+        fact.Rule == FactRule.Count && !path.IsEveryLine && path.Type != "threadstore_metadata"
+        && attributes.Any(static other => other.ConstructorArguments.Any(static argument => argument.Value is FromPath.EveryLine));
 
     private void WarnOfLooseSources(List<ISymbol> members, CancellationToken cancellation)
     {

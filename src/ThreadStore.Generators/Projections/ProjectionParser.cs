@@ -27,11 +27,11 @@ internal sealed partial class ProjectionParser
     }
 
     /// <summary>Reads the type that carries the attribute.</summary>
-    public static Result<ProjectionTarget> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    public static ParsedProjection Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         var parser = new ProjectionParser((INamedTypeSymbol)context.TargetSymbol, new Arguments(context.Attributes[0], cancellation));
         var target = parser.ParseType((TypeDeclarationSyntax)context.TargetNode, cancellation);
-        return new Result<ProjectionTarget>(target, new(parser._found));
+        return new ParsedProjection(new Result<ProjectionTarget>(target, new(parser._found)), parser.ParseClaim());
     }
 
     private ProjectionTarget? ParseType(TypeDeclarationSyntax declaration, CancellationToken cancellation)
@@ -148,6 +148,10 @@ internal sealed partial class ProjectionParser
         _hasErrors |= name is null;
         return name ?? "";
     }
+
+    private NameClaim? ParseClaim() => _attribute.Text(0) is { } name
+        ? new NameClaim(name, DiagnosticInfo.Create(ProjectionRules.SameName, _attribute.At(0), name))
+        : null;
 
     private static bool IsName(string name) => name.Length is >= 1 and <= 32 && IsSqlName(name);
 

@@ -327,6 +327,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
                                         leftInfoTotalTokenUsage--;
                                     }
                                 }
+
                                 if (leftInfoTotalTokenUsage == 0 && left > 0)
                                 {
                                     payload.SkipRest();
@@ -346,6 +347,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
                                         leftInfoLastTokenUsage--;
                                     }
                                 }
+
                                 if (leftInfoLastTokenUsage == 0 && left > 0)
                                 {
                                     payload.SkipRest();
@@ -366,6 +368,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
         {
             sink.SetNumber(FactNumber.TokensUsed, totalTokensTokensUsed);
         }
+
         if (global::ThreadStore.Projection.FactSink.TryNumber(outputTokens, out var outputTokensOutputTokens))
         {
             sink.AddNumber(FactNumber.OutputTokens, outputTokensOutputTokens);
@@ -459,6 +462,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
                                         leftFacts--;
                                     }
                                 }
+
                                 if (leftFacts == 0 && left > 0)
                                 {
                                     payload.SkipRest();
@@ -466,6 +470,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
                             }
                         }
                     }
+
                     if (leftFacts == 0 && left > 0)
                     {
                         payload.SkipRest();
@@ -533,6 +538,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
                     left--;
                 }
             }
+
             if (left == 0)
             {
                 elements.SkipRest();
