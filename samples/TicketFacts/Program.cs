@@ -14,11 +14,11 @@ internal static class Program
         await using var store = LocalThreadStore<TicketFacts>.Open(new ThreadStoreOptions { Home = home });
         if (args.Length == 0)
         {
-            await FillAsync(store).ConfigureAwait(false);
+            await FillAsync(store);
         }
 
         // Logs that were there before the projection was declared are read once, in the background.
-        await store.CaughtUp.ConfigureAwait(false);
+        await store.CaughtUp;
         var busiest = new ThreadListQuery<TicketFacts>
         {
             OrderBy = TicketFacts.Columns.ToolCalls,
@@ -43,7 +43,7 @@ internal static class Program
             }
 
             var patch = new ThreadMetadataPatch { Facts = new TicketFacts.Patch { Ticket = $"T-{calls}", Priority = calls } };
-            await thread.UpdateMetadataAsync(patch).ConfigureAwait(false);
+            await thread.UpdateMetadataAsync(patch);
         }
     }
 }

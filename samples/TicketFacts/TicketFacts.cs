@@ -1,6 +1,7 @@
 using System;
 using ThreadStore.Items;
 using ThreadStore.Projection;
+using ThreadStore.Projection.Declaring;
 
 namespace ThreadStore.Samples;
 

@@ -14,7 +14,7 @@ namespace ThreadStore;
 /// are; <see cref="LocalThreadStore.CaughtUp"/> ends when it is full. Versions of a host, and stores without one, may have the home open
 /// at the same time.
 /// </remarks>
-/// <typeparam name="TFacts">A struct with <see cref="ThreadProjectionAttribute"/>.</typeparam>
+/// <typeparam name="TFacts">A struct with <see cref="Projection.Declaring.ThreadProjectionAttribute"/>.</typeparam>
 public sealed class LocalThreadStore<TFacts> : LocalThreadStore
     where TFacts : struct, IThreadProjection<TFacts>
 {

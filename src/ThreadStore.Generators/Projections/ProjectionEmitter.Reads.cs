@@ -164,7 +164,7 @@ internal sealed partial class ProjectionEmitter
     private void EmitParts(FactRead read, PathArray array, string leaf)
     {
         var method = PartMethod(array);
-        using (_writer.Open($"if (sink.BeginParts({Id(read.Slot)}))"))
+        using (_writer.Open($"if (sink.BeginParts({Id(read.Slot)}, {Bool(read.From.Replaces)}))"))
         {
             if (read.From.Else is null)
             {

@@ -11,7 +11,7 @@ namespace ThreadStore.Generators.Projections;
 [Generator(LanguageNames.CSharp)]
 public sealed class ProjectionGenerator : IIncrementalGenerator
 {
-    internal const string AttributeName = "ThreadStore.Projection.ThreadProjectionAttribute";
+    internal const string AttributeName = "ThreadStore.Projection.Declaring.ThreadProjectionAttribute";
 
     /// <summary>The tracked step whose outputs are the models that sources are emitted from.</summary>
     internal const string TargetsStep = "ProjectionTargets";

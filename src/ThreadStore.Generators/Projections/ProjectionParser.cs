@@ -182,7 +182,7 @@ internal sealed partial class ProjectionParser
     private static AttributeData? Find(ISymbol symbol, string attribute) => FindAll(symbol, attribute).FirstOrDefault();
 
     private static IEnumerable<AttributeData> FindAll(ISymbol symbol, string attribute) =>
-        symbol.GetAttributes().Where(data => data.AttributeClass?.ToDisplayString() == Namespace + attribute);
+        symbol.GetAttributes().Where(data => data.AttributeClass?.ToDisplayString() == Namespace + "Declaring." + attribute);
 
     private void Report(DiagnosticDescriptor rule, Location? at, params string[] arguments)
     {

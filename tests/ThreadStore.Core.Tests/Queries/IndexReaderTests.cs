@@ -309,8 +309,8 @@ public sealed class IndexReaderTests : IDisposable
             var delta = IndexHome.Delta(i, 0, 10, updatedAtMs: times[i]);
             if (times[i] is { } time)
             {
-                delta.SetCreatedAt(time);
-                delta.RaiseTurnAt(time);
+                delta.Facts.SetNumber(BuiltInFacts.Number("CreatedAt"), time);
+                delta.Facts.SetNumber(BuiltInFacts.Number("RecencyAt"), time);
             }
 
             _home.ApplyAlone(_writer, delta, _home.File(i));

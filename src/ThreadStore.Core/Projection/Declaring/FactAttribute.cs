@@ -1,6 +1,6 @@
 using System;
 
-namespace ThreadStore.Projection;
+namespace ThreadStore.Projection.Declaring;
 
 /// <summary>Makes a partial property a fact: a column that is filled from the lines that its <see cref="FromAttribute"/>s name.</summary>
 /// <param name="rule">Which value stands when lines give several.</param>

@@ -1,6 +1,6 @@
 using System;
 
-namespace ThreadStore.Projection;
+namespace ThreadStore.Projection.Declaring;
 
 /// <summary>
 /// Says where a fact's values are found. Repeatable.

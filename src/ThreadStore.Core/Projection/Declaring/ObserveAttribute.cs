@@ -1,6 +1,6 @@
 using System;
 
-namespace ThreadStore.Projection;
+namespace ThreadStore.Projection.Declaring;
 
 /// <summary>
 /// Makes a static method <c>void M(ref JsonCursor payload, ref Delta delta)</c> look at lines itself, for rules that need several values

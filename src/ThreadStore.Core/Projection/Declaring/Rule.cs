@@ -1,4 +1,4 @@
-namespace ThreadStore.Projection;
+namespace ThreadStore.Projection.Declaring;
 
 /// <summary>Which of a fact's values stands when lines give several.</summary>
 public enum Rule

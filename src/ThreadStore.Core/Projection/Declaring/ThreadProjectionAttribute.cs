@@ -1,6 +1,6 @@
 using System;
 
-namespace ThreadStore.Projection;
+namespace ThreadStore.Projection.Declaring;
 
 /// <summary>
 /// Declares what is kept of every thread besides the built-in columns: a partial struct whose properties are the facts. The generator

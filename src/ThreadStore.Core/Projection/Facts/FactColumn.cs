@@ -1,6 +1,6 @@
 namespace ThreadStore.Projection;
 
-/// <summary>A column of a host's projection that lists can filter and sort by; emitted for each fact that is <see cref="FactAttribute.Listed"/>.</summary>
+/// <summary>A column of a host's projection that lists can filter and sort by; emitted for each fact that is <see cref="Declaring.FactAttribute.Listed"/>.</summary>
 /// <typeparam name="TFacts">The projection.</typeparam>
 public sealed class FactColumn<TFacts>
     where TFacts : struct, IThreadProjection<TFacts>

@@ -26,11 +26,14 @@ public ref partial struct FactSink
     /// <summary>First and Last: a text that is already decoded; an empty one changes nothing.</summary>
     public void SetText(int fact, int text, scoped ReadOnlySpan<byte> utf8)
     {
-        if (utf8.IsEmpty || !Wants(1UL << fact))
+        if (!utf8.IsEmpty && Wants(1UL << fact))
         {
-            return;
+            Store(fact, text, utf8);
         }
+    }
 
+    private void Store(int fact, int text, scoped ReadOnlySpan<byte> utf8)
+    {
         if (_block is null)
         {
             utf8.CopyTo(CaptureRoom(utf8.Length));
@@ -116,7 +119,15 @@ public ref partial struct FactSink
     }
 
     /// <summary>Begins a text of several parts; false when it is not wanted.</summary>
-    public readonly bool BeginParts(int fact) => Wants(1UL << fact);
+    /// <param name="fact">The fact.</param>
+    /// <param name="text">The fact's place among the texts.</param>
+    /// <param name="replaces">The text stands whatever came first.</param>
+    public bool BeginParts(int fact, int text, bool replaces)
+    {
+        _partsFact = fact;
+        _partsText = text;
+        return (replaces && _block is not null) || Wants(1UL << fact);
+    }
 
     /// <summary>Adds a part; anything but a string is left out.</summary>
     public void AddPart(scoped JsonSlice value)
@@ -127,10 +138,19 @@ public ref partial struct FactSink
         }
     }
 
-    /// <summary>First and Last: the parts together are the text, unless they are empty.</summary>
-    public void EndParts(int fact, int text)
+    /// <summary>The parts together are the text, unless they are empty.</summary>
+    /// <param name="replaces">The text stands whatever came first.</param>
+    public void EndParts(bool replaces)
     {
-        SetText(fact, text, _parts.Text);
+        if (!_parts.Text.IsEmpty)
+        {
+            Store(_partsFact, _partsText, _parts.Text);
+            if (replaces)
+            {
+                _block?.SetReplaced(_partsFact);
+            }
+        }
+
         _parts.Dispose();
     }
 

@@ -23,6 +23,8 @@ public ref partial struct FactSink
     private byte[]? _capture;
     private int _captureLength;
     private TextParts _parts;
+    private int _partsFact;
+    private int _partsText;
 
     /// <summary>Puts a line's facts into the block, but for the first values that are settled or that the block has.</summary>
     internal FactSink(in Line line, ThreadId thread, FactBlock block, ulong settled)

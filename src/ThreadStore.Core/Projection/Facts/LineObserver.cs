@@ -11,7 +11,7 @@ internal abstract class LineObserver
 {
     private long _hostFaults;
 
-    /// <summary>How many lines an <see cref="ObserveAttribute"/> method of the host threw at.</summary>
+    /// <summary>How many lines an <see cref="Declaring.ObserveAttribute"/> method of the host threw at.</summary>
     public long HostFaults => Volatile.Read(ref _hostFaults);
 
     /// <summary>Observes the lines that lie in the log at that offset; what a reader will not take for a line is none.</summary>

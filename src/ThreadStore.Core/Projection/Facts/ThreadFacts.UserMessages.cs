@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
 using ThreadStore.Items;
+using ThreadStore.Projection.Declaring;
 
 namespace ThreadStore.Projection;
 

@@ -1,4 +1,5 @@
 using System;
+using ThreadStore.Projection.Declaring;
 
 namespace ThreadStore.Projection;
 

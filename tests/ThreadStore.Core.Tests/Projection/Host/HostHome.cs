@@ -1,4 +1,3 @@
-using System;
 using ThreadStore.TestKit;
 
 namespace ThreadStore.Projection;

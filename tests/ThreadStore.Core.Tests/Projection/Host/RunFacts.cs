@@ -1,5 +1,6 @@
 using System;
 using ThreadStore.Items;
+using ThreadStore.Projection.Declaring;
 
 namespace ThreadStore.Projection;
 
