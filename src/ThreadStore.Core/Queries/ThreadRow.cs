@@ -21,7 +21,7 @@ internal sealed class ThreadRow
     private const int SessionNameAt = 5;
     private const int FirstFact = 6;
 
-    private readonly CommonText[] _common = new CommonText[(int)Shared.Count];
+    private readonly CommonText[] _common = new CommonText[(int)CommonColumn.Count];
 
     /// <summary>The columns in the order in which <see cref="Read"/> takes them, of <c>threads t</c> and <c>session_names n</c>.</summary>
     public static string Columns { get; } =
@@ -31,7 +31,7 @@ internal sealed class ThreadRow
     public static int ColumnCount { get; } = FirstFact + ThreadFacts.Schema.Columns.Count;
 
     // Texts that neighbours in a list mostly share.
-    private enum Shared
+    private enum CommonColumn
     {
         Source,
         ThreadSource,
@@ -65,27 +65,27 @@ internal sealed class ThreadRow
             CreatedAtMs = facts.CreatedAt?.UnixMilliseconds,
             UpdatedAtMs = facts.UpdatedAt?.UnixMilliseconds,
             RecencyAtMs = facts.RecencyAt?.UnixMilliseconds,
-            Source = Common(Shared.Source, facts.Source),
-            ThreadSource = Common(Shared.ThreadSource, facts.ThreadSource),
-            Originator = Common(Shared.Originator, facts.Originator),
-            ModelProvider = Common(Shared.ModelProvider, facts.ModelProvider),
-            Model = Common(Shared.Model, facts.Model),
-            ReasoningEffort = Common(Shared.ReasoningEffort, facts.ReasoningEffort),
-            Cwd = Common(Shared.Cwd, facts.Cwd),
-            CliVersion = Common(Shared.CliVersion, facts.CliVersion),
+            Source = Common(CommonColumn.Source, facts.Source),
+            ThreadSource = Common(CommonColumn.ThreadSource, facts.ThreadSource),
+            Originator = Common(CommonColumn.Originator, facts.Originator),
+            ModelProvider = Common(CommonColumn.ModelProvider, facts.ModelProvider),
+            Model = Common(CommonColumn.Model, facts.Model),
+            ReasoningEffort = Common(CommonColumn.ReasoningEffort, facts.ReasoningEffort),
+            Cwd = Common(CommonColumn.Cwd, facts.Cwd),
+            CliVersion = Common(CommonColumn.CliVersion, facts.CliVersion),
             Title = Text(facts.Title),
             Preview = Text(facts.Preview),
             FirstUserMessage = Text(facts.FirstUserMessage),
             TokensUsed = facts.TokensUsed ?? 0,
-            GitSha = Common(Shared.GitSha, facts.GitSha),
-            GitBranch = Common(Shared.GitBranch, facts.GitBranch),
-            GitOriginUrl = Common(Shared.GitOriginUrl, facts.GitOriginUrl),
-            MemoryMode = Common(Shared.MemoryMode, facts.MemoryMode) ?? StoredThread.DefaultMemoryMode,
-            ApprovalMode = Common(Shared.ApprovalMode, facts.ApprovalMode) ?? StoredThread.DefaultApprovalMode,
-            SandboxPolicy = Common(Shared.SandboxPolicy, facts.SandboxPolicy) ?? StoredThread.DefaultSandboxPolicy,
-            HistoryMode = Common(Shared.HistoryMode, facts.HistoryMode) ?? StoredThread.DefaultHistoryMode,
+            GitSha = Common(CommonColumn.GitSha, facts.GitSha),
+            GitBranch = Common(CommonColumn.GitBranch, facts.GitBranch),
+            GitOriginUrl = Common(CommonColumn.GitOriginUrl, facts.GitOriginUrl),
+            MemoryMode = Common(CommonColumn.MemoryMode, facts.MemoryMode) ?? StoredThread.DefaultMemoryMode,
+            ApprovalMode = Common(CommonColumn.ApprovalMode, facts.ApprovalMode) ?? StoredThread.DefaultApprovalMode,
+            SandboxPolicy = Common(CommonColumn.SandboxPolicy, facts.SandboxPolicy) ?? StoredThread.DefaultSandboxPolicy,
+            HistoryMode = Common(CommonColumn.HistoryMode, facts.HistoryMode) ?? StoredThread.DefaultHistoryMode,
             AgentNickname = Text(facts.AgentNickname),
-            AgentRole = Common(Shared.AgentRole, facts.AgentRole),
+            AgentRole = Common(CommonColumn.AgentRole, facts.AgentRole),
             AgentPath = Text(facts.AgentPath),
             ForkedFromId = Text(facts.ForkedFromId),
             ParentThreadId = Text(facts.ParentThreadId),
@@ -104,7 +104,7 @@ internal sealed class ThreadRow
     private static string? Text(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? null : Encoding.UTF8.GetString(utf8);
 
     /// <summary>Compared with the last one before a new string is made.</summary>
-    private string? Common(Shared text, ReadOnlySpan<byte> utf8)
+    private string? Common(CommonColumn text, ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty)
         {

@@ -26,7 +26,7 @@ public sealed class ArchitectureTests
         ["Items"] = [],
         ["Log"] = ["Buffers", "Items"],
         ["Projection"] = ["Buffers", "Items", "Log", "Sqlite", "Tracing"],
-        ["Queries"] = ["Sqlite"],
+        ["Queries"] = ["Projection", "Sqlite"],
         ["Sqlite"] = ["Projection"],
         ["Tracing"] = ["Projection"],
         ["Verification"] = ["Items", "Log", "Projection", "Queries", "Sqlite"],
