@@ -7,6 +7,9 @@ namespace ThreadStore.Items;
 
 public class JsonSliceTests
 {
+    // One that refuses: the usual one would replace broken bytes itself, and hide that they were left.
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     [Fact]
     public void Decode_AnyWellFormedText_GivesWhatTheReaderGives() => Seeds.Check(
         JsonGenerator.Name,
@@ -128,6 +131,6 @@ public class JsonSliceTests
     private static string Decode(JsonSlice slice)
     {
         Span<byte> destination = new byte[slice.RawLength * 3];
-        return Encoding.UTF8.GetString(destination[..slice.Decode(destination)]);
+        return s_strict.GetString(destination[..slice.Decode(destination)]);
     }
 }
