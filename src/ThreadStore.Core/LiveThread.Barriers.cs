@@ -57,8 +57,19 @@ public sealed partial class LiveThread
     public Task UpdateMetadataAsync(ThreadMetadataPatch patch, Durability? durability = null, CancellationToken cancellationToken = default)
     {
         MetadataRules.Check(patch);
+        CheckProjection(patch);
         Append(ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(Id, patch), durability);
         return FlushAsync(sync: false, cancellationToken);
+    }
+
+    // What nobody would project is no fact.
+    private void CheckProjection(ThreadMetadataPatch patch)
+    {
+        var host = _projector.Deltas.Projection.Host?.Schema.Name;
+        if (patch.Facts is { } facts && facts.Projection != host)
+        {
+            throw new InvalidRequestException($"the store has no projection {facts.Projection}");
+        }
     }
 
     /// <summary>

@@ -134,7 +134,7 @@ public sealed partial class LiveThread
     private void BecomeOpenLocked(long end)
     {
         _projector.Deltas.Reserve(SparesPerThread);
-        _current = _projector.Deltas.TryRent() ?? new ThreadDelta();
+        _current = _projector.Deltas.TryRent() ?? _projector.Deltas.Projection.NewDelta();
         _current.Reset(Id, end);
         _projected.ExpectedEnd = end;
         _projected.FullPath = _log!.FullPath;

@@ -1,5 +1,4 @@
 using System;
-using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Tracing;
@@ -11,24 +10,14 @@ public sealed partial class LiveThread : IHeldTouch
 {
     // Facts observed and not yet published: [From, To) follows what was published last. Null while the thread is not open.
     private ThreadDelta? _current;
-    private FactMask _settled;
+    private SettledFacts _settled;
 
     // Facts are published only after their bytes are in the file, whatever the durability: the index is never ahead of the log.
     private void PublishWrittenLocked(ThreadLog log)
     {
         var current = _current!;
         var written = log.LastWritten;
-        var reader = new LineReader(written, log.LastWrittenOffset);
-        LineStatus status;
-        while ((status = reader.Read(out var line)) is not LineStatus.End)
-        {
-            // As catch-up does: what a reader will not take for a line is none.
-            if (status is LineStatus.Line)
-            {
-                ThreadFacts.Observe(line, current, _settled);
-            }
-        }
-
+        _observer.Observe(written, log.LastWrittenOffset, current, _settled);
         current.To = log.WrittenEnd;
         current.SetTail(written[Math.Max(0, written.Length - LogHashes.TailLength)..]);
         _projected.ExpectedEnd = log.WrittenEnd;
@@ -56,7 +45,7 @@ public sealed partial class LiveThread : IHeldTouch
         var end = current.To;
         _projected.HasHeldTouch = false;
         _projected.NextTouchAt = _clock.GetTimestamp() + _store.TouchTicks;
-        _settled |= current.Present & FactMask.First;
+        _settled = _settled.With(current);
         if (_projected.Slot.Take() is { } pending)
         {
             if (pending.TryMerge(current))

@@ -17,6 +17,7 @@ public sealed partial class LiveThread : IAsyncDisposable
     private readonly LocalThreadStore _store;
     private readonly Projector _projector;
     private readonly TimeProvider _clock;
+    private readonly LineObserver _observer;
     private readonly DrainNode _drainNode;
 
     // the gate: a plain lock around everything that orders lines. Under it, in this order: stamp, write, position, observe, publish, link.
@@ -31,6 +32,7 @@ public sealed partial class LiveThread : IAsyncDisposable
         _store = store;
         _projector = store.Projector;
         _clock = store.Options.Clock;
+        _observer = _projector.Deltas.Projection.Observer;
         Id = id;
         HistoryMode = mode;
         _drainNode = new DrainNode(this);

@@ -9,7 +9,7 @@ using ThreadStore.Projection;
 namespace ThreadStore;
 
 /// <content>Create, resume, and the budget of descriptors.</content>
-public sealed partial class LocalThreadStore
+public partial class LocalThreadStore
 {
     // The rollout's and the lock's.
     private const int DescriptorsPerThread = 2;
@@ -175,12 +175,12 @@ public sealed partial class LocalThreadStore
     }
 
     /// <summary>True when the row stands at that offset of these very bytes; then it also says which first-wins facts it has.</summary>
-    internal bool TrySettle(ProjectedThread thread, long offset, out FactMask settled)
+    internal bool TrySettle(ProjectedThread thread, long offset, out SettledFacts settled)
     {
         settled = default;
         try
         {
-            if (!_reader.TryReadState(thread.Id, out var row) || row.Mark.Offset != offset)
+            if (!_reader.TryReadState(thread.Id, out var row) || row.Offset != offset)
             {
                 return false;
             }

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace ThreadStore;
 
 /// <content>List and read, from the last committed projection.</content>
-public sealed partial class LocalThreadStore
+public partial class LocalThreadStore
 {
     /// <summary>One page of threads, at once, from what is projected.</summary>
     /// <exception cref="InvalidRequestException">A page size out of its range, or a cursor that is not of this query.</exception>
@@ -19,7 +19,7 @@ public sealed partial class LocalThreadStore
     }
 
     // What the page cannot know: logs that are still to be read, and rows that wait for the index.
-    private Freshness Freshness
+    private protected Freshness Freshness
     {
         get
         {
@@ -92,7 +92,7 @@ public sealed partial class LocalThreadStore
 
         FindRollout(position.Thread);
         await _pipeline.Reconciler.LookAtAsync(position.Thread).WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (!_reader.TryReadState(position.Thread, out var row) || row.Mark.Offset < position.Offset)
+        if (!_reader.TryReadState(position.Thread, out var row) || row.Offset < position.Offset)
         {
             throw new InvalidRequestException($"the log of thread {position.Thread} ends before offset {position.Offset}");
         }

@@ -15,7 +15,7 @@ namespace ThreadStore;
 public readonly record struct RebuildProgress(long Files, long TotalFiles, long Bytes, long BadLines, TimeSpan Elapsed);
 
 /// <content>Rebuild: a new index from nothing but the logs.</content>
-public sealed partial class LocalThreadStore
+public partial class LocalThreadStore
 {
     private static readonly TimeSpan s_reportEvery = TimeSpan.FromMilliseconds(100);
 

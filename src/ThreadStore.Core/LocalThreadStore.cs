@@ -15,7 +15,7 @@ namespace ThreadStore;
 /// Safe from several threads. Several processes may open one home; one process opens it once. Opening never fails because of the index:
 /// log verbs work without it, and what needs it throws.
 /// </remarks>
-public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
+public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
 {
     // How long a dispose waits for the projection; what is left is projected at the next open.
     private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(5);
@@ -29,17 +29,17 @@ public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     private readonly LockFolder _locks;
     private bool _isClosed;
 
-    private LocalThreadStore(ThreadStoreOptions options, LogHome home, StoreSeams seams)
+    private protected LocalThreadStore(ThreadStoreOptions options, LogHome home, StoreSeams seams, ComposedProjection projection)
     {
         Options = options;
         Home = home;
         _seams = seams;
         TouchTicks = (long)(options.TouchInterval.TotalSeconds * options.Clock.TimestampFrequency);
         var files = new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash);
-        _writer = seams.Index ?? SqliteIndexWriter.Open(files);
-        _reader = new IndexReader(files);
+        _writer = seams.Index ?? SqliteIndexWriter.Open(files, projection);
+        _reader = new IndexReader(files, projection);
         _locks = new LockFolder(home, options.Application ?? Path.GetFileName(Environment.ProcessPath) ?? "threadstore");
-        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options);
+        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection);
         _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
     }
 
@@ -58,6 +58,8 @@ public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
 
     internal IndexPipeline Pipeline => _pipeline;
 
+    internal IndexReader Reader => _reader;
+
     internal Projector Projector => _pipeline.Projector;
 
     internal BufferDrainer Drainer { get; } = new();
@@ -71,7 +73,12 @@ public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     /// <exception cref="PlatformNotSupportedException">The platform lacks the file semantics that the log relies on.</exception>
     public static LocalThreadStore Open(ThreadStoreOptions options) => Open(options, default);
 
-    internal static LocalThreadStore Open(ThreadStoreOptions options, StoreSeams seams)
+    internal static LocalThreadStore Open(ThreadStoreOptions options, StoreSeams seams) =>
+        Open(options, seams, static (options, home, seams) => new LocalThreadStore(options, home, seams, ComposedProjection.BuiltInOnly));
+
+    private protected static TStore Open<TStore>(
+        ThreadStoreOptions options, StoreSeams seams, Func<ThreadStoreOptions, LogHome, StoreSeams, TStore> create)
+        where TStore : LocalThreadStore
     {
         ArgumentNullException.ThrowIfNull(options);
         StoreOptionRules.Check(options);
@@ -84,7 +91,7 @@ public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         try
         {
             var home = new LogHome(directory, options.Clock, seams.Device, options.BufferBudgetBytes);
-            var store = new LocalThreadStore(options, home, seams);
+            var store = create(options, home, seams);
             store.Projector.Prime();
             if (!seams.IsManual)
             {
@@ -107,6 +114,7 @@ public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         var live = new List<LiveThread>();
         lock (_lock)
         {
@@ -156,5 +164,5 @@ public sealed partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         }
     }
 
-    private void CheckOpen() => ObjectDisposedException.ThrowIf(_isClosed, this);
+    private protected void CheckOpen() => ObjectDisposedException.ThrowIf(_isClosed, this);
 }

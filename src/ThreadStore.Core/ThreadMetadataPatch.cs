@@ -1,3 +1,5 @@
+using ThreadStore.Projection;
+
 namespace ThreadStore;
 
 /// <summary>One field of a patch: unchanged (the default), cleared, or set.</summary>
@@ -43,6 +45,10 @@ public sealed record ThreadMetadataPatch
     /// <summary>The URL of the remote.</summary>
     public MetadataField GitOriginUrl { get; init; }
 
+    /// <summary>Explicit facts of a host's projection: the <c>Patch</c> that the generator emitted for it.</summary>
+    public ExplicitFacts? Facts { get; init; }
+
     /// <summary>True when the patch changes nothing.</summary>
-    public bool IsEmpty => !Name.IsPresent && !MemoryMode.IsPresent && !GitSha.IsPresent && !GitBranch.IsPresent && !GitOriginUrl.IsPresent;
+    public bool IsEmpty => !Name.IsPresent && !MemoryMode.IsPresent && !GitSha.IsPresent && !GitBranch.IsPresent && !GitOriginUrl.IsPresent
+        && Facts is not { IsEmpty: false };
 }

@@ -8,7 +8,7 @@ namespace ThreadStore.Items;
 public ref partial struct JsonCursor
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly bool NameEqualsSlow(ReadOnlySpan<byte> name) => _nameLength != NoName && JsonEscape.TextEquals(RawName, name);
+    private readonly bool NameEqualsSlow(ReadOnlySpan<byte> name) => _nameLength != 0 && JsonEscape.TextEquals(RawName, name);
 
     private readonly JsonTokenType TypeAt(int at) => (uint)at >= (uint)_json.Length ? JsonTokenType.None : _json[at] switch
     {
@@ -82,14 +82,14 @@ public ref partial struct JsonCursor
     {
         _kinds.Set(_depth++, opener == '{');
         _at++;
-        _nameLength = NoName;
+        _nameLength = 0;
         _place = Place.First;
     }
 
     private void Pop()
     {
         _depth--;
-        _nameLength = NoName;
+        _nameLength = 0;
         _place = _depth == 0 ? Place.End : Place.After;
     }
 
@@ -107,7 +107,7 @@ public ref partial struct JsonCursor
 
     private bool Break()
     {
-        _nameLength = NoName;
+        _nameLength = 0;
         _place = Place.Broken;
         return false;
     }

@@ -19,8 +19,6 @@ namespace ThreadStore.Items;
 /// </remarks>
 public ref partial struct JsonCursor
 {
-    private const int NoName = -1;
-
     private readonly ReadOnlySpan<byte> _json;
     private readonly JsonKernel _kernel;
 
@@ -28,7 +26,7 @@ public ref partial struct JsonCursor
     private bool _isNameEscaped;
     private int _at;            // the next byte to be read: on a value, its first
     private int _nameStart;
-    private int _nameLength;
+    private int _nameLength;    // with the closing quote; 0 when the cursor stands on no property
     private int _depth;         // of the objects and arrays that the cursor is in
     private Kinds _kinds;       // of the same, the outermost first: a bit that is set is an object
 
@@ -36,7 +34,6 @@ public ref partial struct JsonCursor
     {
         _json = json;
         _kernel = kernel;
-        _nameLength = NoName;
         if (NextToken() == opener)
         {
             Push(opener);
@@ -70,7 +67,7 @@ public ref partial struct JsonCursor
     public readonly bool IsBroken => _place == Place.Broken;
 
     /// <summary>The name of the property whose value the cursor stands on, as it is spelled; empty when it stands on none.</summary>
-    public readonly ReadOnlySpan<byte> RawName => _nameLength == NoName ? default : _json.Slice(_nameStart, _nameLength);
+    public readonly ReadOnlySpan<byte> RawName => _nameLength == 0 ? default : _json.Slice(_nameStart, _nameLength - 1);
 
     /// <summary>Into the object that the bytes begin with; broken when they begin with none.</summary>
     public static JsonCursor OpenObject(ReadOnlySpan<byte> json) => OpenObject(json, JsonSkipper.Best);
@@ -107,14 +104,14 @@ public ref partial struct JsonCursor
         _at++;
         NextToken();
         _nameStart = start;
-        _nameLength = end - start - 1;
+        _nameLength = end - start;
         _place = Place.Value;
         return true;
     }
 
     /// <summary>True when the property has that name.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a constant name's length and bytes are compared without a call: JsonCursorBench
-    public readonly bool NameEquals(ReadOnlySpan<byte> name) => _nameLength == name.Length && !_isNameEscaped
+    public readonly bool NameEquals(ReadOnlySpan<byte> name) => _nameLength == name.Length + 1 && !_isNameEscaped
         ? _json.Slice(_nameStart, name.Length).SequenceEqual(name)
         : _isNameEscaped && NameEqualsSlow(name);
 

@@ -9,10 +9,10 @@ internal static class JsonEscape
     /// <summary>The most bytes that one escape, or one pair of surrogates, stands for.</summary>
     public const int MaxBytes = 4;
 
-    /// <summary>The length of the escape that the bytes, a backslash first, begin with; 0 when they begin with none.</summary>
+    /// <summary>The length of the escape that the bytes begin with; 0 when they begin with none.</summary>
     public static int Length(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 2)
+        if (bytes.Length < 2 || bytes[0] != '\\')
         {
             return 0;
         }

@@ -47,8 +47,8 @@ internal static class JsonSkipperVector<TReader>
                     return stop + 1;
                 }
 
-                isEscaped = true;
-                var length = json[stop] == '\\' ? JsonEscape.Length(json[stop..]) : 0;
+                isEscaped |= json[stop] == '\\';
+                var length = JsonEscape.Length(json[stop..]);
                 if (length == 0)
                 {
                     return -1;

@@ -47,8 +47,14 @@ public readonly ref struct JsonSlice
     /// <summary>The number, if it is an integer of 64 bits without fraction and exponent.</summary>
     public bool TryGetInt64(out long value)
     {
+        // The parser stops at a fraction and says true.
+        if (Type == JsonTokenType.Number && Utf8Parser.TryParse(_raw, out value, out var consumed) && consumed == _raw.Length)
+        {
+            return true;
+        }
+
         value = 0;
-        return Type == JsonTokenType.Number && Utf8Parser.TryParse(_raw, out value, out var consumed) && consumed == _raw.Length;
+        return false;
     }
 
     /// <summary>The value, if it is true or false.</summary>

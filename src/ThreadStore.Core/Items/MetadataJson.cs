@@ -78,6 +78,15 @@ internal static class MetadataJson
                 json.WriteEndObject();
             }
 
+            if (patch.Facts is { IsEmpty: false } facts)
+            {
+                json.WriteStartObject("facts"u8);
+                json.WriteStartObject(facts.Projection);
+                facts.Write(json);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 

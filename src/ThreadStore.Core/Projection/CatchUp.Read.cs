@@ -1,5 +1,4 @@
 using System;
-using ThreadStore.Items;
 using ThreadStore.Log;
 
 namespace ThreadStore.Projection;
@@ -13,21 +12,8 @@ internal sealed partial class CatchUp
     // An unterminated rest is nobody's to project.
     private long Observe(ILogFile file, ThreadDelta delta, long from, long stepEnd, long limit)
     {
-        long badLines = 0;
         using var reader = new RolloutReader(file, from, limit, (int)Math.Min(ChunkBytes, limit - from));
-        LineStatus status;
-        while (reader.Consumed < stepEnd && (status = reader.Read(out var line)) is not LineStatus.End)
-        {
-            if (status is LineStatus.Line)
-            {
-                ThreadFacts.Observe(line, delta, default);
-            }
-            else
-            {
-                badLines++;
-            }
-        }
-
+        var badLines = _deltas.Projection.Observer.Observe(reader, stepEnd, delta);
         var end = reader.Consumed;
         Counters.Add(end - from, badLines);
         delta.To = end;

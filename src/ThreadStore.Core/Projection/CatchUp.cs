@@ -27,7 +27,7 @@ internal sealed partial class CatchUp : IDisposable
     private readonly IRowStateReader _rows;
     private readonly LogHome _home;
     private readonly InheritedPreview _inherited;
-    private readonly DeltaPool _deltas = new(MaxStepsUnderWay);
+    private readonly DeltaPool _deltas;
 
     // the lock
     private readonly Lock _lock = new();
@@ -40,6 +40,7 @@ internal sealed partial class CatchUp : IDisposable
         _projector = projector;
         _rows = rows;
         _home = home;
+        _deltas = new DeltaPool(MaxStepsUnderWay, projector.Deltas.Projection);
         _inherited = new InheritedPreview(rows, home);
     }
 
@@ -159,26 +160,30 @@ internal sealed partial class CatchUp : IDisposable
         {
             var length = file.GetLengthOrThrow();
             var hasRow = _rows.TryReadState(job.Id, out var row);
-            var isSame = hasRow && LogHashes.Match(file, length, row.Mark);
-            var from = isSame ? row.Mark.Offset : 0;
+            // A host's row beyond the thread's own is nobody's work: both are made anew.
+            var isSame = hasRow && row.HostOffset <= row.Mark.Offset && LogHashes.Match(file, length, row.Mark);
+            // The host's row is behind: it alone is brought to where the thread's own stands.
+            var isHostStep = isSame && row.HostOffset < row.Mark.Offset;
+            var from = isSame ? row.Offset : 0;
             // A handle that has ended applies no delta any more: nothing waits behind its limit.
             var limit = Math.Min(length, job.Live is { IsClosed: false } live ? live.CatchUpLimit : long.MaxValue);
+            limit = isHostStep ? Math.Min(limit, row.Mark.Offset) : limit;
             // A row that is projected anew must not be seen half way: one step, however long. A delta's size does not depend on it.
             var mustReplace = hasRow && !isSame;
             var stepEnd = mustReplace ? limit : Math.Min(limit, from + MaxStepBytes);
             var delta = RentDelta();
             delta.Reset(job.Id, from);
             var end = Observe(file, delta, from, stepEnd, limit);
-            if (from == 0 && delta.Has(FactMask.HistoryBaseThreadId) && _inherited.Read(file, job.Id) is { } preview)
+            if (from == 0 && ThreadFacts.HasHistoryBase(delta.Facts) && _inherited.Read(file, job.Id) is { } preview)
             {
-                delta.SetText(TextFact.Preview, preview);
+                ThreadFacts.InheritPreview(delta.Facts, preview);
             }
 
             // A step that also moves the path takes one more round, which finds only the path to change.
-            job.IsLastStep = stepEnd >= limit && (!hasRow || IsAt(row, job.Path));
+            job.IsLastStep = !isHostStep && stepEnd >= limit && (!hasRow || IsAt(row, job.Path));
             if (end > from)
             {
-                return new ProjectionStep(mustReplace ? StepKind.Replace : StepKind.Advance, job.Id, job.Path, job.Completed)
+                return new ProjectionStep(mustReplace ? StepKind.Replace : isHostStep ? StepKind.AdvanceHost : StepKind.Advance, job.Id, job.Path, job.Completed)
                 {
                     Delta = delta,
                     Live = job.Live,
@@ -219,13 +224,5 @@ internal sealed partial class CatchUp : IDisposable
     private static ProjectionStep Word(CatchUpJob job, long attempt, ThreadStoreException fault) =>
         new(StepKind.None, job.Id, job.Path, job.Completed) { Live = job.Live, Attempt = attempt, Fault = fault };
 
-    private ThreadDelta RentDelta()
-    {
-        if (_deltas.TryRent() is { } spare)
-        {
-            return spare;
-        }
-
-        return new ThreadDelta();
-    }
+    private ThreadDelta RentDelta() => _deltas.TryRent() ?? _deltas.Projection.NewDelta();
 }

@@ -16,7 +16,14 @@ internal sealed class DeltaPool
     private long _misses;
 
     /// <summary>Makes an empty pool that will never own more deltas than the capacity.</summary>
-    internal DeltaPool(int capacity) => _spares = new ThreadDelta?[capacity];
+    internal DeltaPool(int capacity, ComposedProjection projection)
+    {
+        _spares = new ThreadDelta?[capacity];
+        Projection = projection;
+    }
+
+    /// <summary>What the deltas have room for.</summary>
+    internal ComposedProjection Projection { get; }
 
     /// <summary>How often a rent found no spare.</summary>
     internal long Misses => Volatile.Read(ref _misses);
@@ -29,7 +36,7 @@ internal sealed class DeltaPool
             while (spares-- > 0 && _made < _spares.Length)
             {
                 _made++;
-                _spares[_count++] = new ThreadDelta();
+                _spares[_count++] = Projection.NewDelta();
             }
         }
     }

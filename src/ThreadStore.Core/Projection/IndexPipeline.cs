@@ -16,9 +16,9 @@ internal sealed class IndexPipeline : IDisposable
 
     private int _rebuilds;
 
-    internal IndexPipeline(LogHome home, LockFolder locks, IIndexWriter writer, IRowStateReader rows, ILiveThreads? live, ThreadStoreOptions options)
+    internal IndexPipeline(LogHome home, LockFolder locks, IIndexWriter writer, IRowStateReader rows, ILiveThreads? live, ThreadStoreOptions options, ComposedProjection projection)
     {
-        Projector = new Projector(writer, home, new DeltaPool(MaxSpareDeltas), options.Clock, options.ProjectionInterval);
+        Projector = new Projector(writer, home, new DeltaPool(MaxSpareDeltas, projection), options.Clock, options.ProjectionInterval);
         CatchUp = new CatchUp(Projector, rows, home);
         Projector.CatchUp = CatchUp;
         Reconciler = new Reconciler(home, locks, rows, live, CatchUp, Projector, options);

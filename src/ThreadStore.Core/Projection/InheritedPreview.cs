@@ -66,11 +66,10 @@ internal sealed class InheritedPreview
             return false;
         }
 
-        var delta = new ThreadDelta();
-        delta.Reset(id, 0);
-        ThreadFacts.Observe(line, delta, FactMask.First);
-        end = delta.HistoryBaseEnd;
-        return delta.Has(FactMask.HistoryBaseThreadId) && ThreadId.TryParse(delta.Inline(TextFact.HistoryBaseThreadId), out parent);
+        var facts = new FactBlock(ThreadFacts.Schema.Layout);
+        var sink = new FactSink(in line, id, facts, settled: facts.Layout.First);
+        ThreadFacts.Observe(ref sink);
+        return ThreadFacts.TryReadHistoryBase(facts, out parent, out end);
     }
 
     private static byte[]? ReadFirst(ILogFile file, ThreadId id, long end)
@@ -79,7 +78,7 @@ internal sealed class InheritedPreview
         LineStatus status;
         while ((status = reader.Read(out var line)) is not LineStatus.End)
         {
-            if (status is LineStatus.Line && line.Kind is ItemKind.EventMsg && ThreadFacts.ReadText(line, id, TextFact.Preview) is { } text)
+            if (status is LineStatus.Line && line.Kind is ItemKind.EventMsg && ThreadFacts.ReadPreview(in line, id) is { } text)
             {
                 return text;
             }

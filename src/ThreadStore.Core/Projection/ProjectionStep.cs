@@ -12,6 +12,9 @@ internal enum StepKind
     /// <summary>Advances a row by the facts of a range of the log.</summary>
     Advance,
 
+    /// <summary>Advances the row of the host's projection alone, which is behind the thread's own.</summary>
+    AdvanceHost,
+
     /// <summary>Projects a thread anew from its first byte, in the same transaction that drops its old row.</summary>
     Replace,
 
@@ -67,7 +70,7 @@ internal sealed class ProjectionStep
     /// <summary>Called on the projector's thread once the step's transaction has ended.</summary>
     internal Action<ProjectionStep, StepOutcome> Completed { get; }
 
-    /// <summary>The facts of an <see cref="StepKind.Advance"/> or <see cref="StepKind.Replace"/>.</summary>
+    /// <summary>The facts of an <see cref="StepKind.Advance"/>, <see cref="StepKind.AdvanceHost"/> or <see cref="StepKind.Replace"/>.</summary>
     internal ThreadDelta? Delta { get; init; }
 
     /// <summary>The hash of the log's first bytes, as the row keeps it.</summary>

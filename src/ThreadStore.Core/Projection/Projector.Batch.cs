@@ -128,6 +128,9 @@ internal sealed partial class Projector
                 return Advance(step) is var anew and not ApplyOutcome.Failed ? anew : ApplyOutcome.TransactionGone;
             case StepKind.Advance:
                 return Advance(step);
+            case StepKind.AdvanceHost:
+                _texts.Open(step.Path!);
+                return _index.ApplyHost(step.Delta!, _texts);
             case StepKind.Relocate:
                 return ToOutcome(_index.Relocate(step.Id, step.Path!.Text, step.Path.IsArchived));
             case StepKind.Remove:

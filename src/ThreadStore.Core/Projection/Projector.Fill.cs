@@ -101,7 +101,7 @@ internal sealed partial class Projector
             thread.MarkDirty();
         }
 
-        if (delta is { From: 0 } && delta.Has(FactMask.HistoryBaseThreadId))
+        if (delta is { From: 0 } && ThreadFacts.HasHistoryBase(delta.Facts))
         {
             // What a fork inherits stands in its parent's log, which only the readers of catch-up look at.
             thread.MarkDirty();

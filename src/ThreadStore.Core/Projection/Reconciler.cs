@@ -173,7 +173,7 @@ internal sealed partial class Reconciler : IDisposable
             return;
         }
 
-        if (length > 0 && (!hasRow || row.Mark.Offset != length || row.RelativePath != path.Text))
+        if (length > 0 && (!hasRow || row.Offset != length || row.RelativePath != path.Text))
         {
             pending.Add(_catchUp.RequestAsync(path.Id, path));
         }

@@ -70,10 +70,13 @@ internal sealed class IndexDump : IDisposable
     }
 
     /// <summary>Compares two indexes, row by row and column by column.</summary>
+    /// <param name="left">The one.</param>
+    /// <param name="right">The other.</param>
+    /// <param name="hostTable">The table of a host's projection, if it is to be compared too.</param>
     /// <exception cref="StorageFaultException">One of the two could not be read.</exception>
-    public static IEnumerable<IndexDifference> Compare(IndexDump left, IndexDump right)
+    public static IEnumerable<IndexDifference> Compare(IndexDump left, IndexDump right, string? hostTable = null)
     {
-        foreach (var table in Tables)
+        foreach (var table in hostTable is null ? Tables : [.. Tables, hostTable])
         {
             using var a = left.Rows(table).GetEnumerator();
             using var b = right.Rows(table).GetEnumerator();

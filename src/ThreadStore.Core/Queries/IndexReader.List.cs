@@ -48,6 +48,19 @@ internal sealed partial class IndexReader
     /// <summary>The place before every thread. No id is smaller than all zeros or larger than all ones, and no time is that far away.</summary>
     private static ListCursor Start(ThreadListQuery query) => new(isUndated: false, query.Ascending ? long.MinValue : long.MaxValue, default);
 
+    /// <summary>Without a thread before the page: bytes that are below or above every id.</summary>
+    private static void BindPlace(SqliteStatement statement, bool isAscending, ThreadId? after)
+    {
+        if (after is not null)
+        {
+            statement.BindId(2, after.Value);
+        }
+        else
+        {
+            statement.BindBlob(2, isAscending ? default : [255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255]);
+        }
+    }
+
     private readonly struct ListQuestion(ThreadListQuery query, ListCursor cursor) : IQuestion<ThreadPage>
     {
         public ThreadPage Ask(ReadConnection connection)
@@ -90,7 +103,7 @@ internal sealed partial class IndexReader
                     statement.BindInt64(1, cursor.Milliseconds);
                 }
 
-                BindPlace(statement, after);
+                BindPlace(statement, query.Ascending, after);
                 statement.BindInt64(3, query.PageSize + 1 - threads.Count);
                 int rc;
                 while ((rc = statement.Step()) == raw.SQLITE_ROW)
@@ -109,18 +122,6 @@ internal sealed partial class IndexReader
             }
         }
 
-        /// <summary>Without a thread before the page: bytes that are below or above every id.</summary>
-        private void BindPlace(SqliteStatement statement, ThreadId? after)
-        {
-            if (after is not null)
-            {
-                statement.BindId(2, after.Value);
-            }
-            else
-            {
-                statement.BindBlob(2, query.Ascending ? default : [255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255]);
-            }
-        }
     }
 
     private readonly struct ReadQuestion(ThreadId id) : IQuestion<StoredThread?>
@@ -155,7 +156,7 @@ internal sealed partial class IndexReader
                 statement.BindId(1, id);
                 return statement.Step() switch
                 {
-                    raw.SQLITE_ROW => RowStateSql.Read(statement),
+                    raw.SQLITE_ROW => connection.ToState(statement),
                     raw.SQLITE_DONE => null,
                     _ => throw connection.Connection.Failure("cannot read"),
                 };

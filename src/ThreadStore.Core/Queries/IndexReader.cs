@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using SQLitePCL;
+using ThreadStore.Projection;
 using ThreadStore.Sqlite;
 
 namespace ThreadStore.Queries;
@@ -20,20 +21,24 @@ internal sealed partial class IndexReader : IDisposable
     private const int ReadOnlyCannotInit = raw.SQLITE_READONLY | (5 << 8);
 
     private readonly IndexFiles _files;
+    private readonly ProjectionSchema? _host;
     private readonly bool _isReadOnlyPlace;
     private readonly Lock _gate = new();
     private readonly Stack<ReadConnection> _idle = new(MaxIdle); // under _gate
     private bool _isDisposed; // under _gate
 
     /// <summary>Names what is read; nothing is opened yet.</summary>
-    public IndexReader(IndexFiles files)
-        : this(files, isReadOnlyPlace: !NativeLock.IsWritable(files.Directory))
+    /// <param name="files">Where the index lies.</param>
+    /// <param name="projection">What is projected; the built-in columns alone when null.</param>
+    public IndexReader(IndexFiles files, ComposedProjection? projection = null)
+        : this(files, isReadOnlyPlace: !NativeLock.IsWritable(files.Directory), projection)
     {
     }
 
-    internal IndexReader(IndexFiles files, bool isReadOnlyPlace)
+    internal IndexReader(IndexFiles files, bool isReadOnlyPlace, ComposedProjection? projection = null)
     {
         _files = files;
+        _host = projection?.Host?.Schema;
         _isReadOnlyPlace = isReadOnlyPlace;
     }
 
@@ -125,7 +130,7 @@ internal sealed partial class IndexReader : IDisposable
             connection.Dispose();
         }
 
-        return ReadConnection.TryOpenNewest(_files, _isReadOnlyPlace)
+        return ReadConnection.TryOpenNewest(_files, _isReadOnlyPlace, _host)
             ?? throw Fault(raw.SQLITE_CANTOPEN, $"there is none yet in {_files.Directory}");
     }
 

@@ -37,7 +37,7 @@ internal readonly struct ListCursor
     public ThreadId Id { get; }
 
     /// <summary>The text form for the query that this place belongs to.</summary>
-    public string Format(ThreadListQuery query)
+    public string Format(ThreadListQuery query, ulong fingerprint = 0)
     {
         Span<byte> bytes = stackalloc byte[Length];
         bytes[0] = Version;
@@ -45,16 +45,16 @@ internal readonly struct ListCursor
         bytes[2] = Flags(query, IsUndated);
         BinaryPrimitives.WriteInt64BigEndian(bytes[3..], Milliseconds);
         Id.WriteBytes(bytes[11..]);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[ChecksumOffset..], Checksum(bytes));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[ChecksumOffset..], Checksum(bytes, fingerprint));
         return Base64Url.EncodeToString(bytes);
     }
 
     /// <summary>Reads the text form.</summary>
     /// <exception cref="InvalidRequestException">The text is no cursor, or one of another query or version.</exception>
-    public static ListCursor Parse(string text, ThreadListQuery query)
+    public static ListCursor Parse(string text, ThreadListQuery query, ulong fingerprint = 0)
     {
         Span<byte> bytes = stackalloc byte[Length];
-        if (!TryDecode(text, bytes))
+        if (!TryDecode(text, bytes, fingerprint))
         {
             throw Invalid(text);
         }
@@ -68,7 +68,7 @@ internal readonly struct ListCursor
         return new ListCursor(isUndated, BinaryPrimitives.ReadInt64BigEndian(bytes[3..]), ThreadId.FromBytes(bytes.Slice(11, ThreadId.BinaryLength)));
     }
 
-    private static bool TryDecode(string text, Span<byte> bytes)
+    private static bool TryDecode(string text, Span<byte> bytes, ulong fingerprint)
     {
         // The length first: a cursor is of one length, and the text is a stranger's.
         if (text.Length != Base64Url.GetEncodedLength(Length))
@@ -81,15 +81,16 @@ internal readonly struct ListCursor
             && Base64Url.DecodeFromUtf8(ascii, bytes, out _, out var written) == System.Buffers.OperationStatus.Done
             && written == Length
             && bytes[0] == Version
-            && BinaryPrimitives.ReadUInt32BigEndian(bytes[ChecksumOffset..]) == Checksum(bytes);
+            && BinaryPrimitives.ReadUInt32BigEndian(bytes[ChecksumOffset..]) == Checksum(bytes, fingerprint);
     }
 
     private static byte Flags(ThreadListQuery query, bool isUndated) =>
         (byte)((query.Ascending ? 1 : 0) | (query.IncludeHidden ? 2 : 0) | (isUndated ? 4 : 0) | ((int)query.Archive << 4));
 
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    // What a list of a host's facts filters and sorts by is part of the sum: a cursor of another query does not fit.
+    private static uint Checksum(ReadOnlySpan<byte> bytes, ulong fingerprint)
     {
-        var hash = Fnv1a64.Hash(bytes[..ChecksumOffset]);
+        var hash = Fnv1a64.Hash(bytes[..ChecksumOffset]) ^ fingerprint;
         return unchecked((uint)(hash ^ (hash >> 32)));
     }
 

@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Text;
 using SQLitePCL;
+using ThreadStore.Projection;
 using ThreadStore.Sqlite;
 
 namespace ThreadStore.Queries;
@@ -7,14 +10,21 @@ namespace ThreadStore.Queries;
 /// <summary>A read-only connection to one epoch with its statements, which are made when first needed. One caller at a time.</summary>
 internal sealed class ReadConnection : IDisposable
 {
+    // Hosts filter in a handful of ways; more are prepared anew.
+    private const int MaxPrepared = 32;
+
     private readonly SqliteStatement?[] _lists = new SqliteStatement?[ListSql.ShapeCount];
     private readonly IndexEpoch _epoch;
+    private readonly ProjectionSchema? _host;
+    private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
     private SqliteStatement? _read;
     private SqliteStatement? _readState;
+    private bool _isHostThere;
 
-    private ReadConnection(IndexEpoch epoch, SqliteConnection connection)
+    private ReadConnection(IndexEpoch epoch, SqliteConnection connection, ProjectionSchema? host)
     {
         _epoch = epoch;
+        _host = host;
         Connection = connection;
     }
 
@@ -33,8 +43,9 @@ internal sealed class ReadConnection : IDisposable
     /// <summary>Opens the newest epoch; null when there is none.</summary>
     /// <param name="files">Where the index lies.</param>
     /// <param name="isReadOnlyPlace">Nobody can write where the index lies.</param>
+    /// <param name="host">The table of the host's projection, if the store has one.</param>
     /// <exception cref="SqliteException">SQLite refused.</exception>
-    public static ReadConnection? TryOpenNewest(IndexFiles files, bool isReadOnlyPlace)
+    public static ReadConnection? TryOpenNewest(IndexFiles files, bool isReadOnlyPlace, ProjectionSchema? host = null)
     {
         var epoch = IndexEpoch.TryOpenNewest(files);
         if (epoch is null)
@@ -47,7 +58,7 @@ internal sealed class ReadConnection : IDisposable
             var connection = Connect(epoch, isReadOnlyPlace);
             if (epoch.IsCurrent())
             {
-                return new ReadConnection(epoch, connection);
+                return new ReadConnection(epoch, connection, host);
             }
 
             connection.Dispose();
@@ -67,17 +78,59 @@ internal sealed class ReadConnection : IDisposable
         return statement ??= Connection.Prepare(ListSql.Build(query, isUndated));
     }
 
+    /// <summary>A statement that was put together at run time; the shapes that were asked for last stay prepared.</summary>
+    public SqliteStatement Prepared(string sql)
+    {
+        if (_prepared.TryGetValue(sql, out var statement))
+        {
+            return statement;
+        }
+
+        if (_prepared.Count == MaxPrepared)
+        {
+            foreach (var old in _prepared.Values)
+            {
+                old.Dispose();
+            }
+
+            _prepared.Clear();
+        }
+
+        return _prepared[sql] = Connection.Prepare(sql);
+    }
+
     /// <summary>The statement that reads one thread.</summary>
     public SqliteStatement Read() => _read ??= Connection.Prepare($"SELECT {ThreadRow.Columns} FROM {ThreadRow.Tables} WHERE t.id = ?1");
 
     /// <summary>The statement that reads where one row stands.</summary>
-    public SqliteStatement ReadState() => _readState ??= Connection.Prepare(RowStateSql.Select);
+    public SqliteStatement ReadState()
+    {
+        if (_host is not null && !_isHostThere && HasHostTable())
+        {
+            // The writer has made it since.
+            _readState?.Dispose();
+            _readState = null;
+            _isHostThere = true;
+        }
+
+        return _readState ??= Connection.Prepare(RowStateSql.Select(_isHostThere ? _host : null));
+    }
+
+    /// <summary>Reads the row on which <see cref="ReadState"/> stands.</summary>
+    public RowState ToState(SqliteStatement row) => RowStateSql.Read(row, _host is not null);
 
     /// <summary>Closes the connection and lets the epoch go.</summary>
     public void Dispose()
     {
         Connection.Dispose();
         _epoch.Dispose();
+    }
+
+    private bool HasHostTable()
+    {
+        using var statement = Connection.Prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1"u8);
+        statement.BindText(1, Encoding.UTF8.GetBytes(_host!.Table));
+        return statement.Step() == raw.SQLITE_ROW;
     }
 
     private static SqliteConnection Connect(IndexEpoch epoch, bool isReadOnlyPlace)

@@ -51,6 +51,11 @@ internal interface IIndexWriter : IDisposable
     /// <summary>Applies a delta to its row when the row is where the delta starts. Texts that the delta only points at come from <paramref name="texts"/>.</summary>
     public ApplyOutcome Apply(ThreadDelta delta, in RolloutFile file, ITextSource texts);
 
+    /// <summary>
+    /// Applies a delta to the row of the host's projection alone, which is behind the thread's own: that one stands at the delta's end or beyond.
+    /// </summary>
+    public ApplyOutcome ApplyHost(ThreadDelta delta, ITextSource texts);
+
     /// <summary>Deletes the row, so that the thread is projected anew from 0 in the same transaction.</summary>
     public ApplyOutcome Replace(ThreadId id);
 

@@ -1,6 +1,8 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Security.Cryptography;
+using System.Text;
 using SQLitePCL;
 using ThreadStore.Projection;
 
@@ -32,8 +34,28 @@ internal static class IndexSchema
         PRAGMA journal_size_limit=16777216;
         """;
 
-    /// <summary>Eight hexadecimal digits over everything that decides what a row holds.</summary>
-    public static string Hash => ThreadFacts.SchemaHash;
+    // One index per sort order of visible threads; directions as the cursors compare.
+    private const string CreateIndexes = """
+        CREATE INDEX IF NOT EXISTS threads_by_updated ON threads(archived, updated_at_ms DESC, id DESC) WHERE preview IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS threads_by_created ON threads(archived, created_at_ms DESC, id DESC) WHERE preview IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS threads_by_recency ON threads(archived, recency_at_ms DESC, id DESC) WHERE preview IS NOT NULL;
+        """;
+
+    // What is not a function of one thread's log: names out of the index file that Codex keeps, and watermarks.
+    private const string CreateSideTables = """
+        CREATE TABLE IF NOT EXISTS session_names(id BLOB PRIMARY KEY, name TEXT, updated_at_ms INTEGER) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS store_state(key TEXT PRIMARY KEY, value);
+        """;
+
+    /// <summary>Everything that a new index file needs.</summary>
+    internal static string Tables => $"{ThreadFacts.Schema.CreateTable};\n{CreateIndexes}\n{CreateSideTables}";
+
+    /// <summary>
+    /// Eight hexadecimal digits over everything that decides what a row holds; they stand in the file's name, so that another schema is
+    /// another file. A host's table has a hash of its own in its name.
+    /// </summary>
+    public static string Hash { get; } =
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ThreadFacts.Schema.Hash}\n{Tables}")).AsSpan(0, 4));
 
     /// <summary>Sets up a connection to an index; nothing is written before the file has said that it is one.</summary>
     /// <exception cref="SqliteException">SQLite refused, or the file holds something else.</exception>
@@ -80,7 +102,7 @@ internal static class IndexSchema
             connection.CheckpointOnClose(enabled: true);
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"""
                 BEGIN IMMEDIATE;
-                {ThreadFacts.Schema}
+                {Tables}
                 PRAGMA application_id={ApplicationId};
                 PRAGMA user_version={UserVersion};
                 COMMIT;

@@ -1,3 +1,4 @@
+using System;
 using ThreadStore.Projection;
 
 namespace ThreadStore.Sqlite;
@@ -9,11 +10,19 @@ namespace ThreadStore.Sqlite;
 internal readonly record struct FileMark(long Offset, ulong Head, ulong Tail);
 
 /// <summary>Where a thread's row stands.</summary>
-/// <param name="Mark">How far the thread's log is projected.</param>
+/// <param name="Mark">How far the thread's log is projected into its own row.</param>
 /// <param name="RelativePath">Where the log lies, relative to the home.</param>
 /// <param name="Archived">Whether that is the archive.</param>
-/// <param name="Settled">The facts of rule First that the row has: observing need not look for them.</param>
-internal readonly record struct RowState(FileMark Mark, string RelativePath, bool Archived, FactMask Settled);
+/// <param name="HostOffset">
+/// How far it is projected into the host's table; as far as into its own row when the store has no host's projection. They differ after
+/// a store without it, or with another version of it, has worked on the home.
+/// </param>
+/// <param name="Settled">The facts of rule First that the rows have: observing need not look for them.</param>
+internal readonly record struct RowState(FileMark Mark, string RelativePath, bool Archived, long HostOffset, SettledFacts Settled)
+{
+    /// <summary>How far both rows have come.</summary>
+    public long Offset => Math.Min(Mark.Offset, HostOffset);
+}
 
 /// <summary>Where a thread's log lies now, and what it starts with.</summary>
 internal readonly struct RolloutFile

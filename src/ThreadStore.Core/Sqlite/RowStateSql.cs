@@ -6,14 +6,28 @@ namespace ThreadStore.Sqlite;
 /// <summary>The statement behind <see cref="RowState"/>, which the writer and the readers share.</summary>
 internal static class RowStateSql
 {
-    /// <summary>?1 is the thread's id.</summary>
-    public const string Select =
-        "SELECT log_offset, log_head, log_tail, rollout_path, archived, " + ThreadFacts.SettledExpression + " FROM threads WHERE id = ?1";
+    /// <summary>The statement for a store without a host's projection. ?1 is the thread's id.</summary>
+    public static string Select(ProjectionSchema? host) =>
+        host is null
+            ? $"SELECT {Columns} FROM threads WHERE id = ?1"
+            : $"""
+            SELECT {Columns},
+                coalesce((SELECT log_offset FROM {host.Table} WHERE id = ?1), 0),
+                coalesce((SELECT {host.Settled} FROM {host.Table} WHERE id = ?1), 0)
+            FROM threads WHERE id = ?1
+            """;
 
-    /// <summary>Reads the row on which the statement stands.</summary>
-    public static RowState Read(SqliteStatement row)
+    /// <summary>Reads the row on which the statement stands; a host's table that is not there yet stands at 0.</summary>
+    public static RowState Read(SqliteStatement row, bool hasHost)
     {
         var mark = new FileMark(row.ColumnInt64(0), unchecked((ulong)row.ColumnInt64(1)), unchecked((ulong)row.ColumnInt64(2)));
-        return new RowState(mark, Encoding.UTF8.GetString(row.ColumnText(3)), row.ColumnInt64(4) != 0, (FactMask)row.ColumnInt64(5));
+        var isJoined = row.ColumnCount > HostOffsetColumn;
+        var hostOffset = isJoined ? row.ColumnInt64(HostOffsetColumn) : hasHost ? 0 : mark.Offset;
+        var settled = new SettledFacts((ulong)row.ColumnInt64(5), isJoined ? (ulong)row.ColumnInt64(HostOffsetColumn + 1) : 0);
+        return new RowState(mark, Encoding.UTF8.GetString(row.ColumnText(3)), row.ColumnInt64(4) != 0, hostOffset, settled);
     }
+
+    private const int HostOffsetColumn = 6;
+
+    private static string Columns => $"log_offset, log_head, log_tail, rollout_path, archived, {ThreadFacts.Schema.Settled}";
 }

@@ -113,6 +113,7 @@ internal sealed partial class SqliteIndexWriter
         _begin = connection.Prepare("BEGIN IMMEDIATE"u8);
         _commit = connection.Prepare("COMMIT"u8);
         _rollback = connection.Prepare("ROLLBACK"u8);
+        PrepareHost(connection);
         PrepareRows(connection);
         PrepareNames(connection);
         epoch.RememberCompanions();

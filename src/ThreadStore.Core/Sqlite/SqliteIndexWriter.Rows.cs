@@ -2,16 +2,13 @@ using System;
 using System.Text;
 using SQLitePCL;
 using ThreadStore.Projection;
-using Parameter = ThreadStore.Projection.ThreadFacts.Parameter;
 
 namespace ThreadStore.Sqlite;
 
 /// <content>The rows of threads: compare-and-advance, where they stand, where they lie.</content>
 internal sealed partial class SqliteIndexWriter
 {
-    private SqliteStatement? _insert;
-    private SqliteStatement? _update;
-    private SqliteStatement? _touch;
+    private TableStatements? _threads;
     private SqliteStatement? _readRow;
     private SqliteStatement? _relocate;
     private SqliteStatement? _delete;
@@ -24,16 +21,7 @@ internal sealed partial class SqliteIndexWriter
     {
         RequireBatch();
         LastFault = null;
-        if (delta.From == 0)
-        {
-            var inserted = Insert(delta, file, texts);
-            if (inserted != ApplyOutcome.Gap)
-            {
-                return inserted;
-            }
-        }
-
-        return Advance(delta.HasFacts ? _update! : _touch!, delta, file, texts);
+        return _host is null ? ApplyOwn(delta, file, texts) : ApplyBoth(delta, file, texts);
     }
 
     /// <inheritdoc/>
@@ -77,7 +65,7 @@ internal sealed partial class SqliteIndexWriter
         var rc = _readRow.Step();
         if (rc == raw.SQLITE_ROW)
         {
-            row = RowStateSql.Read(_readRow);
+            row = RowStateSql.Read(_readRow, _host is not null);
         }
         else if (rc != raw.SQLITE_DONE)
         {
@@ -88,11 +76,25 @@ internal sealed partial class SqliteIndexWriter
         return rc == raw.SQLITE_ROW;
     }
 
+    private ApplyOutcome ApplyOwn(ThreadDelta delta, in RolloutFile file, ITextSource texts)
+    {
+        if (delta.From == 0)
+        {
+            var inserted = Insert(delta, file, texts);
+            if (inserted != ApplyOutcome.Gap)
+            {
+                return inserted;
+            }
+        }
+
+        return Advance(_threads!.For(delta.Facts), delta, file, texts);
+    }
+
     /// <summary>Only here the file is looked at: a row that exists was inserted while its file was there, and whoever deletes the file deletes the row.</summary>
     private ApplyOutcome Insert(ThreadDelta delta, in RolloutFile file, ITextSource texts)
     {
         _ = EncodePath(file.RelativePath);
-        return NativeLock.Look(_path).IsMissing ? ApplyOutcome.Skipped : Advance(_insert!, delta, file, texts);
+        return NativeLock.Look(_path).IsMissing ? ApplyOutcome.Skipped : Advance(_threads!.Insert, delta, file, texts);
     }
 
     private ApplyOutcome Advance(SqliteStatement statement, ThreadDelta delta, in RolloutFile file, ITextSource texts)
@@ -129,14 +131,14 @@ internal sealed partial class SqliteIndexWriter
             }
         }
 
-        statement.BindId(Parameter.Id, delta.Id);
-        statement.BindInt64(Parameter.FromOffset, delta.From);
-        statement.BindInt64(Parameter.ToOffset, delta.To);
-        statement.BindInt64(Parameter.LogHead, unchecked((long)file.Head));
-        statement.BindInt64(Parameter.LogTail, unchecked((long)Fnv1a64.Hash(tail)));
-        statement.BindText(Parameter.RolloutPath, EncodePath(file.RelativePath));
-        statement.BindInt64(Parameter.Archived, file.Archived ? 1 : 0);
-        return ThreadFacts.Bind(statement, delta, texts);
+        statement.BindId(RowParameter.Id, delta.Id);
+        statement.BindInt64(RowParameter.FromOffset, delta.From);
+        statement.BindInt64(RowParameter.ToOffset, delta.To);
+        statement.BindInt64(RowParameter.LogHead, unchecked((long)file.Head));
+        statement.BindInt64(RowParameter.LogTail, unchecked((long)Fnv1a64.Hash(tail)));
+        statement.BindText(RowParameter.RolloutPath, EncodePath(file.RelativePath));
+        statement.BindInt64(RowParameter.Archived, file.Archived ? 1 : 0);
+        return TryBindFacts(statement, delta.Facts, ProjectionTable.BuiltIn, delta.Id, texts);
     }
 
     private ApplyOutcome? Delete(ThreadId id)
@@ -203,10 +205,8 @@ internal sealed partial class SqliteIndexWriter
 
     private void PrepareRows(SqliteConnection connection)
     {
-        _insert = connection.Prepare(ThreadFacts.Insert);
-        _update = connection.Prepare(ThreadFacts.Update);
-        _touch = connection.Prepare(ThreadFacts.Touch);
-        _readRow = connection.Prepare(RowStateSql.Select);
+        _threads = new TableStatements(connection, ThreadFacts.Schema);
+        _readRow = connection.Prepare(RowStateSql.Select(_projection.Host?.Schema));
         _relocate = connection.Prepare("UPDATE threads SET rollout_path = ?2, archived = ?3 WHERE id = ?1"u8);
         _delete = connection.Prepare("DELETE FROM threads WHERE id = ?1"u8);
     }

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using SQLitePCL;
+using ThreadStore.Projection;
 
 namespace ThreadStore.Sqlite;
 
@@ -13,14 +14,16 @@ namespace ThreadStore.Sqlite;
 internal sealed partial class SqliteIndexWriter : IIndexWriter
 {
     private readonly IndexFiles _files;
+    private readonly ComposedProjection _projection;
     private readonly StoreLock _storeLock;
     private readonly byte[] _homePrefix;
     private bool _isInBatch;
     private bool _isDisposed;
 
-    private SqliteIndexWriter(IndexFiles files)
+    private SqliteIndexWriter(IndexFiles files, ComposedProjection projection)
     {
         _files = files;
+        _projection = projection;
         _storeLock = new StoreLock(files.LockDirectory);
         _homePrefix = System.Text.Encoding.UTF8.GetBytes(files.Home + "/");
     }
@@ -32,9 +35,11 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
     public StorageFaultException? LastFault { get; private set; }
 
     /// <summary>Opens the home's index, or makes it. Never throws for a reason of the index: then <see cref="LastFault"/> is set and TryBegin tries again.</summary>
-    public static SqliteIndexWriter Open(IndexFiles files)
+    /// <param name="files">Where it lies.</param>
+    /// <param name="projection">What is projected; the built-in columns alone when null.</param>
+    public static SqliteIndexWriter Open(IndexFiles files, ComposedProjection? projection = null)
     {
-        var writer = new SqliteIndexWriter(files);
+        var writer = new SqliteIndexWriter(files, projection ?? ComposedProjection.BuiltInOnly);
         if (writer.TryBegin() == IndexStatus.Ready)
         {
             writer.Rollback();

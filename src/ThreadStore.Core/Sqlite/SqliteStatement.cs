@@ -20,6 +20,10 @@ internal sealed class SqliteStatement : IDisposable
     public void BindText(int index, ReadOnlySpan<byte> utf8) =>
         Check(utf8.IsEmpty ? raw.sqlite3_bind_null(_handle, index) : raw.sqlite3_bind_text(_handle, index, utf8));
 
+    /// <summary>Binds UTF-8 text, which is copied; empty text stays an empty text.</summary>
+    public void BindTextOrEmpty(int index, ReadOnlySpan<byte> utf8) =>
+        Check(utf8.IsEmpty ? raw.sqlite3_bind_text(_handle, index, string.Empty) : raw.sqlite3_bind_text(_handle, index, utf8));
+
     /// <summary>Binds bytes, which are copied.</summary>
     public void BindBlob(int index, ReadOnlySpan<byte> bytes) =>
         Check(bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(_handle, index, 0) : raw.sqlite3_bind_blob(_handle, index, bytes));

@@ -29,7 +29,7 @@ internal sealed class ScratchIndex : IDisposable
         Files = new IndexFiles(_folder, null, IndexSchema.Hash);
         _writer = SqliteIndexWriter.Open(Files);
         _reader = new IndexReader(Files);
-        _pipeline = new IndexPipeline(home, new LockFolder(home, "threadstore verify"), _writer, _reader, null, options);
+        _pipeline = new IndexPipeline(home, new LockFolder(home, "threadstore verify"), _writer, _reader, null, options, ComposedProjection.BuiltInOnly);
     }
 
     internal IndexFiles Files { get; }

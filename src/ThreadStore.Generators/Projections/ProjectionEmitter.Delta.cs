@@ -109,7 +109,7 @@ internal sealed partial class ProjectionEmitter
 
     private static string NumberOf(FactSlot slot) => slot.Fact.Kind switch
     {
-        FactKind.Timestamp => "value.ToUnixMilliseconds()",
+        FactKind.Timestamp => "value.UnixMilliseconds",
         FactKind.Flag => "value ? 1 : 0",
         _ => "value",
     };

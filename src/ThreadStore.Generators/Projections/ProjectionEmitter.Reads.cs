@@ -149,7 +149,7 @@ internal sealed partial class ProjectionEmitter
         var value = _locals.Add(leaf.TrimStart('@') + read.Slot.Fact.Name);
         using (_writer.Open($"if ({Sink}.Try{read.Slot.Fact.Kind}({leaf}, out var {value}))"))
         {
-            Call(NumberVerb(read), read.Slot, value);
+            Call(NumberVerb(read), read.Slot, read.Slot.Fact.Minimum is { } least ? $"global::System.Math.Max({least}, {value})" : value);
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed partial class ProjectionEmitter
     private void EmitParts(FactRead read, PathArray array, string leaf)
     {
         var method = PartMethod(array);
-        using (_writer.Open($"if (sink.BeginParts({Id(read.Slot)}))"))
+        using (_writer.Open($"if (sink.BeginParts({Id(read.Slot)}, {Bool(read.From.Replaces)}))"))
         {
             if (read.From.Else is null)
             {

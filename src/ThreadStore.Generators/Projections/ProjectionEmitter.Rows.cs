@@ -36,6 +36,12 @@ internal sealed partial class ProjectionEmitter
             {
                 var type = slot.Text >= 0 ? Bytes : slot.Fact.Property.Type;
                 _writer.Line($"\npublic {type} {Name(slot)} => {ReadColumn(slot)};");
+                if (slot.Fact.Rule == FactRule.Explicit)
+                {
+                    // The time that decided stands in the column behind the value's.
+                    var at = slot.Column + 1;
+                    _writer.Line($"\npublic {Runtime}Timestamp? {Name(slot)}At => _row.IsNull({at}) ? null : {Runtime}Timestamp.FromUnixMilliseconds(_row.Number({at}));");
+                }
             }
         }
     }

@@ -92,6 +92,9 @@ internal sealed record FactModel(
     /// <summary>The fact below which this one never lies; null when there is none.</summary>
     public string? AtLeast { get; init; }
 
+    /// <summary>The least that a number counts as, if there is such a bound.</summary>
+    public long? Minimum { get; init; }
+
     /// <summary>It is set by a patch, and comes back from the journal.</summary>
     public bool IsPatched { get; init; }
 

@@ -50,6 +50,9 @@ internal sealed partial class ProjectionParser
         /// <summary>A named number; null when it is not given.</summary>
         public int? Integer(string name) => Named(name) as int?;
 
+        /// <summary>A named long; null when it is not given.</summary>
+        public long? Long(string name) => Named(name) as long?;
+
         /// <summary>A named switch; off when it is not given.</summary>
         public bool Flag(string name) => Named(name) is true;
 

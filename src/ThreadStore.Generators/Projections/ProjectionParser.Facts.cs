@@ -53,6 +53,7 @@ internal sealed partial class ProjectionParser
             IsListed = arguments.Flag("Listed"),
             Room = arguments.Integer("Room") ?? MaxRoom,
             AtLeast = arguments.Text("AtLeast"),
+            Minimum = arguments.Long("Minimum"),
         };
         CheckOptions(fact, arguments);
         return WithSources(fact, property, projection, hasObservers, cancellation);

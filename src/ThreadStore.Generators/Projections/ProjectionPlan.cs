@@ -87,7 +87,7 @@ internal sealed class ProjectionPlan
         foreach (var fact in Model.Facts)
         {
             text.Append(fact.Name).Append(' ').Append(fact.Rule).Append(' ').Append(fact.Kind).Append(' ').Append(fact.Form)
-                .Append(" via ").Append(fact.Via).Append(" clearable ").Append(fact.IsClearable).Append(" least ").Append(fact.AtLeast).Append('\n');
+                .Append(" via ").Append(fact.Via).Append(" clearable ").Append(fact.IsClearable).Append(" least ").Append(fact.AtLeast).Append(" minimum ").Append(fact.Minimum).Append('\n');
             foreach (var from in fact.Froms)
             {
                 text.Append(from.Path).Append(" clears ").Append(from.Clears).Append(" replaces ").Append(from.Replaces).Append(" else ").Append(from.Else).Append('\n');

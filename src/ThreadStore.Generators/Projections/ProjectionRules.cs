@@ -16,7 +16,7 @@ internal static class ProjectionRules
     public static readonly DiagnosticDescriptor BadName = Error(
         "TSG003", "A projection's name becomes part of a table's name", "'{0}' is no name of a projection: a lower-case letter, then up to 31 of lower-case letters, digits and '_'");
 
-    public static readonly DiagnosticDescriptor SameName = Error(
+    public static readonly DiagnosticDescriptor SameName = Warning(
         "TSG004", "Two projections have one name", "'{0}' is the name of another projection in this assembly");
 
     public static readonly DiagnosticDescriptor NotAFact = Error(

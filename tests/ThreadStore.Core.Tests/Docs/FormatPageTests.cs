@@ -42,16 +42,15 @@ public sealed class FormatPageTests
     [Fact]
     public void Columns_OfTheIndexPage_AreTheTables()
     {
-        var columns = ThreadFacts.Columns.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         var shown = Repository.Table(Repository.Read("docs/formats/index-file.md"), "### threads").Select(static row => row[0].Trim('`'));
 
-        Assert.Equal(columns, shown);
+        Assert.Equal(IndexDatabase.Columns, shown);
     }
 
     [Fact]
     public void SchemaHash_OfTheIndexPage_IsTheCodes() =>
         Assert.Equal(
-            [ThreadFacts.SchemaHash],
+            [IndexSchema.Hash],
             Repository.Matches(Repository.Read("docs/formats/index-file.md"), @"threadstore-([0-9a-f]{8})\.1\.sqlite").Select(static match => match.Groups[1].Value).Distinct());
 
     [Fact]

@@ -45,6 +45,9 @@ public class PayloadTests
     [InlineData("{\"type\":\"cut", "")]
     [InlineData("{\"x\":[1,", "")]
     [InlineData("[\"type\"]", "")]
+    [InlineData("{\"x\":[1,2],\"t\\u0079pe\":\"escaped\"}", "escaped")]
+    [InlineData("{\"type\":\"with \\n\"}", "with \\n")]
+    [InlineData("{\"x\":[1,2}],\"type\":\"unreachable\"}", "")]
     public void Find_TopLevelType_OrNothing(string payload, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(PayloadType.Find(Encoding.UTF8.GetBytes(payload))));
 }

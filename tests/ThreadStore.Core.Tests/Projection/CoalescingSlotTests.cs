@@ -9,7 +9,7 @@ public sealed class CoalescingSlotTests
     public void Take_AfterAPut_GivesTheDeltaOnce()
     {
         var slot = new CoalescingSlot();
-        var delta = new ThreadDelta();
+        var delta = BuiltInFacts.NewDelta();
         slot.Put(delta);
 
         Assert.True(slot.IsFull);
@@ -23,9 +23,9 @@ public sealed class CoalescingSlotTests
     public void Put_IntoAFullSlot_IsAsserted()
     {
         var slot = new CoalescingSlot();
-        slot.Put(new ThreadDelta());
+        slot.Put(BuiltInFacts.NewDelta());
 
-        Assert.ThrowsAny<System.Exception>(() => slot.Put(new ThreadDelta()));
+        Assert.ThrowsAny<System.Exception>(() => slot.Put(BuiltInFacts.NewDelta()));
     }
 #endif
 }

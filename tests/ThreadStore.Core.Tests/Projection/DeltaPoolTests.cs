@@ -10,7 +10,7 @@ public sealed class DeltaPoolTests
     [Fact]
     public void TryRent_FromAnEmptyPool_GivesNothingAndCounts()
     {
-        var pool = new DeltaPool(4);
+        var pool = new DeltaPool(4, ComposedProjection.BuiltInOnly);
 
         Assert.Null(pool.TryRent());
         Assert.Equal(1, pool.Misses);
@@ -19,7 +19,7 @@ public sealed class DeltaPoolTests
     [Fact]
     public void Reserve_BeyondTheCapacity_MakesNoMore()
     {
-        var pool = new DeltaPool(4);
+        var pool = new DeltaPool(4, ComposedProjection.BuiltInOnly);
         pool.Reserve(3);
         pool.Reserve(3);
         var rented = new HashSet<ThreadDelta>();
@@ -34,9 +34,9 @@ public sealed class DeltaPoolTests
     [Fact]
     public void Return_OneTooMany_IsLeftToTheCollector()
     {
-        var pool = new DeltaPool(1);
-        pool.Return(new ThreadDelta());
-        pool.Return(new ThreadDelta());
+        var pool = new DeltaPool(1, ComposedProjection.BuiltInOnly);
+        pool.Return(BuiltInFacts.NewDelta());
+        pool.Return(BuiltInFacts.NewDelta());
 
         Assert.NotNull(pool.TryRent());
         Assert.Null(pool.TryRent());
@@ -45,7 +45,7 @@ public sealed class DeltaPoolTests
     [Fact]
     public void RentAndReturn_HitOrMiss_AllocateNothing()
     {
-        var pool = new DeltaPool(1);
+        var pool = new DeltaPool(1, ComposedProjection.BuiltInOnly);
         pool.Reserve(1);
         Allocation.AssertNone(() =>
         {

@@ -125,15 +125,14 @@ public sealed class IndexReaderTests : IDisposable
     public void TryRead_GivesEveryColumn()
     {
         var delta = IndexHome.Delta(1, 0, 100, "title", 5_000);
-        delta.SetCreatedAt(1_795_241_290_743);
-        delta.RaiseTurnAt(1_795_241_290_744);
-        delta.SetTokensUsed(77);
-        delta.SetNameAt(10);
-        delta.SetHistoryBaseEnd(3);
-        // The one text without a column of its own, which goes into that of Cwd.
-        foreach (var fact in Enum.GetValues<TextFact>().Where(static fact => fact != TextFact.SettingsCwd))
+        delta.Facts.SetNumber(BuiltInFacts.Number("CreatedAt"), 1_795_241_290_743);
+        delta.Facts.SetNumber(BuiltInFacts.Number("RecencyAt"), 1_795_241_290_744);
+        delta.Facts.SetNumber(BuiltInFacts.Number("TokensUsed"), 77);
+        delta.Facts.SetTime(BuiltInFacts.Number("Name"), 10);
+        delta.Facts.SetNumber(BuiltInFacts.Number("HistoryBaseEnd"), 3);
+        foreach (var fact in BuiltInFacts.Texts)
         {
-            IndexHome.Set(delta, fact, $"{fact} ä"[..Math.Min(fact.ToString().Length + 2, TextFacts.Capacity(fact) - 1)]);
+            IndexHome.Set(delta, fact, $"{fact} ä"[..Math.Min(fact.Length + 2, BuiltInFacts.Room(fact) - 1)]);
         }
 
         _home.ApplyAlone(_writer, delta);
@@ -177,9 +176,9 @@ public sealed class IndexReaderTests : IDisposable
         var delta = IndexHome.Delta(1, 0, 100);
         if (logAt is not null)
         {
-            delta.SetNameAt(logAt.Value);
-            delta.SetCleared(TextFact.Name);
-            IndexHome.Set(delta, TextFact.Name, logName);
+            delta.Facts.SetTime(BuiltInFacts.Number("Name"), logAt.Value);
+            delta.Facts.SetCleared(BuiltInFacts.Number("Name"));
+            IndexHome.Set(delta, "Name", logName);
         }
 
         _home.ApplyAlone(_writer, delta);
@@ -310,8 +309,8 @@ public sealed class IndexReaderTests : IDisposable
             var delta = IndexHome.Delta(i, 0, 10, updatedAtMs: times[i]);
             if (times[i] is { } time)
             {
-                delta.SetCreatedAt(time);
-                delta.RaiseTurnAt(time);
+                delta.Facts.SetNumber(BuiltInFacts.Number("CreatedAt"), time);
+                delta.Facts.SetNumber(BuiltInFacts.Number("RecencyAt"), time);
             }
 
             _home.ApplyAlone(_writer, delta, _home.File(i));

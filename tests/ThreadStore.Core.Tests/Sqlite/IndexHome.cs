@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Text;
 using ThreadStore.Projection;
 using ThreadStore.Queries;
 
@@ -53,7 +52,7 @@ internal sealed class IndexHome : IDisposable
     /// <summary>A delta over [from, to) with a title, a preview and the time of the newest line.</summary>
     public static ThreadDelta Delta(int number, long from, long to, string? title = null, long? updatedAtMs = null, string? preview = "shown")
     {
-        var delta = new ThreadDelta();
+        var delta = BuiltInFacts.NewDelta();
         Fill(delta, number, from, to, title, updatedAtMs, preview);
         return delta;
     }
@@ -67,18 +66,18 @@ internal sealed class IndexHome : IDisposable
         delta.SetTail(tail);
         if (updatedAtMs is not null)
         {
-            delta.RaiseUpdatedAt(updatedAtMs.Value);
+            delta.Facts.RaiseNumber(BuiltInFacts.Number("UpdatedAt"), updatedAtMs.Value);
         }
 
-        Set(delta, TextFact.Title, title);
-        Set(delta, TextFact.Preview, preview);
+        Set(delta, "Title", title);
+        Set(delta, "Preview", preview);
     }
 
-    public static void Set(ThreadDelta delta, TextFact fact, string? text)
+    public static void Set(ThreadDelta delta, string fact, string? text)
     {
         if (text is not null)
         {
-            delta.SetInline(fact, Encoding.UTF8.GetBytes(text, delta.Room(fact)));
+            BuiltInFacts.SetText(delta, fact, text);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class SqliteIndexWriterTests : IDisposable
         Assert.Equal(Fnv1a64.Hash(Filled(64, 100)), row.Mark.Tail);
         Assert.Equal("sessions/rollout-1.jsonl", row.RelativePath);
         Assert.False(row.Archived);
-        Assert.Equal(FactMask.Title | FactMask.Preview, row.Settled);
+        Assert.Equal(BuiltInFacts.Bits("Title", "Preview"), row.Settled.BuiltIn);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class SqliteIndexWriterTests : IDisposable
     {
         using var writer = _home.OpenWriter();
         var delta = IndexHome.Delta(1, 0, 100);
-        delta.SetInLog(TextFact.Title, 10, 50);
+        BuiltInFacts.SetInLog(delta, "Title", 10, 50);
 
         Assert.Equal(ApplyOutcome.Gap, _home.ApplyAlone(writer, delta));
     }
@@ -124,7 +124,7 @@ public sealed class SqliteIndexWriterTests : IDisposable
     {
         using var writer = _home.OpenWriter();
         var delta = IndexHome.Delta(1, 0, 100);
-        delta.SetInLog(TextFact.Title, 10, 50);
+        BuiltInFacts.SetInLog(delta, "Title", 10, 50);
 
         writer.TryBegin();
         Assert.Equal(ApplyOutcome.Failed, writer.Apply(delta, _home.File(1), new BrokenTexts()));
@@ -282,7 +282,7 @@ public sealed class SqliteIndexWriterTests : IDisposable
     {
         using var writer = _home.OpenWriter();
         var files = new[] { _home.File(1), _home.File(2) };
-        var deltas = new[] { new ThreadDelta(), new ThreadDelta() };
+        var deltas = new[] { BuiltInFacts.NewDelta(), BuiltInFacts.NewDelta() };
         long offset = 0;
         long allocated = 0;
         for (var i = 0; i < 2_003; i++)

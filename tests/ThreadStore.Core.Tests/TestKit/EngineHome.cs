@@ -26,6 +26,12 @@ internal sealed class EngineHome : IAsyncDisposable
 
     public ScriptedLogDevice? Device { get; init; }
 
+    /// <summary>What the store projects.</summary>
+    public ComposedProjection Projection { get; set; } = ComposedProjection.BuiltInOnly;
+
+    /// <summary>Opens the store; set together with <see cref="Projection"/>.</summary>
+    public Func<ThreadStoreOptions, StoreSeams, LocalThreadStore> OpenStore { get; set; } = LocalThreadStore.Open;
+
     /// <summary>Zero: what is linked is due at once.</summary>
     public TimeSpan Linger { get; init; }
 
@@ -88,6 +94,13 @@ internal sealed class EngineHome : IAsyncDisposable
     {
         _store = null;
         return Store;
+    }
+
+    /// <summary>The store was closed by the test: the next one is opened anew, and stepped by the test again.</summary>
+    public void Stopped()
+    {
+        _store = null;
+        _isRunning = false;
     }
 
     /// <summary>A second process on the same home, with an index connection of its own.</summary>
@@ -155,16 +168,16 @@ internal sealed class EngineHome : IAsyncDisposable
     /// <summary>Every column of every row is what a rebuild from nothing but the logs gives.</summary>
     public void AssertRowsEqualRebuild()
     {
-        using var rebuilt = new RebuiltIndex(Path, Clock);
+        using var rebuilt = new RebuiltIndex(Path, Clock, Projection);
         using var left = IndexDump.Open(Files);
         using var right = IndexDump.Open(rebuilt.Files);
-        Assert.Empty(IndexDump.Compare(left, right));
+        Assert.Empty(IndexDump.Compare(left, right, Projection.Host?.Schema.Table));
     }
 
-    public List<IndexDumpRow> Dump()
+    public List<IndexDumpRow> Dump(string table = "threads")
     {
         using var dump = IndexDump.Open(Files);
-        return [.. dump.Rows("threads")];
+        return [.. dump.Rows(table)];
     }
 
     /// <summary>From here on the engine runs on its own threads: for verbs that go on between steps. The test steps no more.</summary>
@@ -199,7 +212,7 @@ internal sealed class EngineHome : IAsyncDisposable
 
     private LocalThreadStore Open()
     {
-        _index = new ScriptedIndex(SqliteIndexWriter.Open(Files));
-        return LocalThreadStore.Open(Options, new StoreSeams { IsManual = true, Index = _index, Device = Device, IsSecondProcess = true });
+        _index = new ScriptedIndex(SqliteIndexWriter.Open(Files, Projection));
+        return OpenStore(Options, new StoreSeams { IsManual = true, Index = _index, Device = Device, IsSecondProcess = true });
     }
 }

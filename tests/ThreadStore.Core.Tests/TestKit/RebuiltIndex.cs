@@ -13,7 +13,7 @@ internal sealed class RebuiltIndex : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("threadstore-rebuilt-").FullName;
 
-    public RebuiltIndex(string home, TimeProvider clock)
+    public RebuiltIndex(string home, TimeProvider clock, ComposedProjection? projection = null)
     {
         // The writer looks for rollouts below its own home.
         foreach (var part in new[] { RolloutPath.SessionsFolder, RolloutPath.ArchiveFolder })
@@ -24,9 +24,9 @@ internal sealed class RebuiltIndex : IDisposable
         Files = new IndexFiles(_folder, null, IndexSchema.Hash);
         var log = new LogHome(home, clock);
         var options = new ThreadStoreOptions { Home = home, Clock = clock, ProjectionInterval = TimeSpan.Zero };
-        using var writer = SqliteIndexWriter.Open(Files);
-        using var reader = new IndexReader(Files);
-        using var pipeline = new IndexPipeline(log, new LockFolder(log, "rebuild"), writer, reader, null, options);
+        using var writer = SqliteIndexWriter.Open(Files, projection);
+        using var reader = new IndexReader(Files, projection);
+        using var pipeline = new IndexPipeline(log, new LockFolder(log, "rebuild"), writer, reader, null, options, projection ?? ComposedProjection.BuiltInOnly);
         pipeline.Projector.Prime();
         var swept = pipeline.Reconciler.SweepAsync();
         do

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
@@ -24,7 +23,7 @@ internal enum ApplyFault
 }
 
 /// <summary>One apply as the index saw it.</summary>
-internal sealed record RecordedApply(ThreadId Id, long From, long To, FactMask Present, string Preview, bool IsCommitted);
+internal sealed record RecordedApply(ThreadId Id, long From, long To, ulong Present, string Preview, bool IsCommitted);
 
 /// <summary>An apply that waits: the test says when it goes on.</summary>
 internal sealed class ApplyGate : IDisposable
@@ -170,6 +169,16 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
         return status;
     }
 
+    /// <summary>How many deltas went to the host's row alone.</summary>
+    public int HostApplies { get; private set; }
+
+    public ApplyOutcome ApplyHost(ThreadDelta delta, ITextSource texts)
+    {
+        _fault = null;
+        HostApplies++;
+        return inner.ApplyHost(delta, texts);
+    }
+
     public ApplyOutcome Apply(ThreadDelta delta, in RolloutFile file, ITextSource texts)
     {
         _fault = null;
@@ -183,7 +192,7 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
         (ApplyGate? Gate, ApplyFault Fault) script;
         lock (_gate)
         {
-            _applies.Add(new RecordedApply(delta.Id, delta.From, delta.To, delta.Present, Encoding.UTF8.GetString(delta.Has(FactMask.Preview) ? delta.Inline(TextFact.Preview) : default), IsCommitted: false));
+            _applies.Add(new RecordedApply(delta.Id, delta.From, delta.To, delta.Facts.Present, BuiltInFacts.Inline(delta, "Preview"), IsCommitted: false));
             _next.TryDequeue(out script);
         }
 

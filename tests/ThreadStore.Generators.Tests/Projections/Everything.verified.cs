@@ -119,13 +119,13 @@ partial class Projections
         public static global::ThreadStore.Projection.ProjectionSchema Schema { get; } = new()
         {
             Name = "everything",
-            Table = "facts_everything_90f4b7f4",
-            Hash = "90f4b7f4",
+            Table = "facts_everything_4668a9cd",
+            Hash = "4668a9cd",
             Columns = new string[] { "created_at_ms", "updated_at_ms", "recency_at_ms", "ordinal", "cwd", "history_mode", "memory_mode", "memory", "source", "depth", "preview", "is_default", "lowest_cost", "name", "name_at_ms", "until_ms", "until_at_ms", "steps", "failures" },
             Layout = new global::ThreadStore.Projection.FactLayout(17, first: 0x431UL, touch: 0x2UL, listed: 0x5UL, 64, 256, 256, 256, 256, 256, 256),
             CreateTable =
                 """
-                CREATE TABLE IF NOT EXISTS facts_everything_90f4b7f4(
+                CREATE TABLE IF NOT EXISTS facts_everything_4668a9cd(
                     id BLOB NOT NULL PRIMARY KEY,
                     log_offset INTEGER NOT NULL,
                     created_at_ms INTEGER,
@@ -152,13 +152,13 @@ partial class Projections
                 """,
             CreateIndexes =
                 """
-                CREATE INDEX IF NOT EXISTS facts_everything_90f4b7f4_by_recency_at_ms ON facts_everything_90f4b7f4(recency_at_ms DESC, id DESC) WHERE recency_at_ms IS NOT NULL;
-                CREATE TRIGGER IF NOT EXISTS facts_everything_90f4b7f4_gone AFTER DELETE ON threads BEGIN DELETE FROM facts_everything_90f4b7f4 WHERE id = OLD.id; END;
+                CREATE INDEX IF NOT EXISTS facts_everything_4668a9cd_by_recency_at_ms ON facts_everything_4668a9cd(recency_at_ms DESC, id DESC) WHERE recency_at_ms IS NOT NULL;
+                CREATE TRIGGER IF NOT EXISTS facts_everything_4668a9cd_gone AFTER DELETE ON threads BEGIN DELETE FROM facts_everything_4668a9cd WHERE id = OLD.id; END;
 
                 """,
             Insert =
                 """
-                INSERT INTO facts_everything_90f4b7f4(
+                INSERT INTO facts_everything_4668a9cd(
                     id,
                     log_offset,
                     created_at_ms,
@@ -206,7 +206,7 @@ partial class Projections
                 """,
             Update =
                 """
-                UPDATE facts_everything_90f4b7f4 SET
+                UPDATE facts_everything_4668a9cd SET
                     log_offset = ?3,
                     created_at_ms = coalesce(created_at_ms, ?8),
                     updated_at_ms = max(coalesce(updated_at_ms, ?9), coalesce(?9, updated_at_ms)),
@@ -231,7 +231,7 @@ partial class Projections
                 """,
             UpdateUnlisted =
                 """
-                UPDATE facts_everything_90f4b7f4 SET
+                UPDATE facts_everything_4668a9cd SET
                     log_offset = ?3,
                     updated_at_ms = max(coalesce(updated_at_ms, ?9), coalesce(?9, updated_at_ms)),
                     ordinal = coalesce(?11, ordinal),
@@ -254,7 +254,7 @@ partial class Projections
                 """,
             Touch =
                 """
-                UPDATE facts_everything_90f4b7f4 SET
+                UPDATE facts_everything_4668a9cd SET
                     log_offset = ?3,
                     updated_at_ms = max(coalesce(updated_at_ms, ?9), coalesce(?9, updated_at_ms))
                 WHERE id = ?1 AND log_offset = ?2
@@ -612,7 +612,7 @@ partial class Projections
 
             var hasImages = images.Type is not (global::System.Text.Json.JsonTokenType.None or global::System.Text.Json.JsonTokenType.Null);
 
-            if (sink.BeginParts(FactNumber.Preview, TextNumber.Preview))
+            if (sink.BeginParts(FactNumber.Preview, TextNumber.Preview, false))
             {
                 var partsGivesPreview = AddPartsTextValue(ref sink, parts);
                 sink.EndParts(false);
@@ -624,7 +624,7 @@ partial class Projections
 
             if (hasImages)
             {
-                if (sink.BeginParts(FactNumber.Preview, TextNumber.Preview))
+                if (sink.BeginParts(FactNumber.Preview, TextNumber.Preview, false))
                 {
                     AddParts(ref sink, images);
                     sink.EndParts(false);
@@ -961,11 +961,11 @@ partial class Projections
 
             public readonly bool WantsCreatedAt => Sink.Wants(FactBit.CreatedAt);
 
-            public void SetCreatedAt(global::ThreadStore.Projection.Timestamp value) => Sink.SetNumber(FactNumber.CreatedAt, value.ToUnixMilliseconds());
+            public void SetCreatedAt(global::ThreadStore.Projection.Timestamp value) => Sink.SetNumber(FactNumber.CreatedAt, value.UnixMilliseconds);
 
-            public void RaiseUpdatedAt(global::ThreadStore.Projection.Timestamp value) => Sink.RaiseNumber(FactNumber.UpdatedAt, value.ToUnixMilliseconds());
+            public void RaiseUpdatedAt(global::ThreadStore.Projection.Timestamp value) => Sink.RaiseNumber(FactNumber.UpdatedAt, value.UnixMilliseconds);
 
-            public void RaiseRecencyAt(global::ThreadStore.Projection.Timestamp value) => Sink.RaiseNumber(FactNumber.RecencyAt, value.ToUnixMilliseconds());
+            public void RaiseRecencyAt(global::ThreadStore.Projection.Timestamp value) => Sink.RaiseNumber(FactNumber.RecencyAt, value.UnixMilliseconds);
 
             public void SetOrdinal(long value) => Sink.SetNumber(FactNumber.Ordinal, value);
 
@@ -1053,7 +1053,11 @@ partial class Projections
 
             public global::System.ReadOnlySpan<byte> Name => _row.Text(13);
 
+            public global::ThreadStore.Projection.Timestamp? NameAt => _row.IsNull(14) ? null : global::ThreadStore.Projection.Timestamp.FromUnixMilliseconds(_row.Number(14));
+
             public global::ThreadStore.Projection.Timestamp? Until => _row.IsNull(15) ? null : global::ThreadStore.Projection.Timestamp.FromUnixMilliseconds(_row.Number(15));
+
+            public global::ThreadStore.Projection.Timestamp? UntilAt => _row.IsNull(16) ? null : global::ThreadStore.Projection.Timestamp.FromUnixMilliseconds(_row.Number(16));
 
             public long Steps => _row.Number(17);
 

@@ -14,6 +14,7 @@ public sealed class ProjectionSqlTests
 {
     private const string Source = """
         using ThreadStore.Projection;
+        using ThreadStore.Projection.Declaring;
         [ThreadProjection("laws")] public partial struct Laws
         {
             [Fact(Rule.First)] [From("a:first")] public partial long? Born { get; }

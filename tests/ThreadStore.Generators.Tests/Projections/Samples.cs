@@ -7,6 +7,7 @@ internal static class Samples
         using System;
         using ThreadStore.Items;
         using ThreadStore.Projection;
+        using ThreadStore.Projection.Declaring;
 
         namespace Host;
 
@@ -71,6 +72,7 @@ internal static class Samples
     /// <summary>As little as a projection can be.</summary>
     public const string Tiny = """
         using ThreadStore.Projection;
+        using ThreadStore.Projection.Declaring;
 
         [ThreadProjection("tiny")]
         internal partial struct TinyFacts
@@ -85,6 +87,7 @@ internal static class Samples
     public const string Everything = """
         using ThreadStore.Items;
         using ThreadStore.Projection;
+        using ThreadStore.Projection.Declaring;
 
         namespace Host;
 

@@ -28,13 +28,13 @@ partial struct TinyFacts : global::ThreadStore.Projection.IThreadProjection<glob
     public static global::ThreadStore.Projection.ProjectionSchema Schema { get; } = new()
     {
         Name = "tiny",
-        Table = "facts_tiny_43aedec8",
-        Hash = "43aedec8",
+        Table = "facts_tiny_4e51ca2f",
+        Hash = "4e51ca2f",
         Columns = new string[] { "lines" },
         Layout = new global::ThreadStore.Projection.FactLayout(1, first: 0x0UL, touch: 0x0UL, listed: 0x0UL),
         CreateTable =
             """
-            CREATE TABLE IF NOT EXISTS facts_tiny_43aedec8(
+            CREATE TABLE IF NOT EXISTS facts_tiny_4e51ca2f(
                 id BLOB NOT NULL PRIMARY KEY,
                 log_offset INTEGER NOT NULL,
                 lines INTEGER NOT NULL
@@ -43,12 +43,12 @@ partial struct TinyFacts : global::ThreadStore.Projection.IThreadProjection<glob
             """,
         CreateIndexes =
             """
-            CREATE TRIGGER IF NOT EXISTS facts_tiny_43aedec8_gone AFTER DELETE ON threads BEGIN DELETE FROM facts_tiny_43aedec8 WHERE id = OLD.id; END;
+            CREATE TRIGGER IF NOT EXISTS facts_tiny_4e51ca2f_gone AFTER DELETE ON threads BEGIN DELETE FROM facts_tiny_4e51ca2f WHERE id = OLD.id; END;
 
             """,
         Insert =
             """
-            INSERT INTO facts_tiny_43aedec8(
+            INSERT INTO facts_tiny_4e51ca2f(
                 id,
                 log_offset,
                 lines)
@@ -60,21 +60,21 @@ partial struct TinyFacts : global::ThreadStore.Projection.IThreadProjection<glob
             """,
         Update =
             """
-            UPDATE facts_tiny_43aedec8 SET
+            UPDATE facts_tiny_4e51ca2f SET
                 log_offset = ?3,
                 lines = lines + coalesce(?8, 0)
             WHERE id = ?1 AND log_offset = ?2
             """,
         UpdateUnlisted =
             """
-            UPDATE facts_tiny_43aedec8 SET
+            UPDATE facts_tiny_4e51ca2f SET
                 log_offset = ?3,
                 lines = lines + coalesce(?8, 0)
             WHERE id = ?1 AND log_offset = ?2
             """,
         Touch =
             """
-            UPDATE facts_tiny_43aedec8 SET
+            UPDATE facts_tiny_4e51ca2f SET
                 log_offset = ?3
             WHERE id = ?1 AND log_offset = ?2
             """,

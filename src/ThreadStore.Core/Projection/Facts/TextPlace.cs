@@ -9,9 +9,6 @@ internal enum TextForm : byte
     /// <summary>As the place of its line.</summary>
     InLog,
 
-    /// <summary>An explicit clear.</summary>
-    Cleared,
-
     /// <summary>As an array of its own: too long for the delta, and not in the thread's own log.</summary>
     Held,
 }

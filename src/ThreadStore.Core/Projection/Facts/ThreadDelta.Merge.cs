@@ -1,5 +1,4 @@
 using System;
-using System.Numerics;
 
 namespace ThreadStore.Projection;
 
@@ -19,59 +18,13 @@ internal sealed partial class ThreadDelta
 
         MergeTail(newer);
         To = newer.To;
-        if (newer.Has(FactMask.UpdatedAt))
+        ThreadFacts.Merge(Facts, newer.Facts);
+        if (Host is { } host)
         {
-            RaiseUpdatedAt(newer.UpdatedAtMs);
-        }
-
-        if (newer.HasFacts)
-        {
-            MergeFacts(newer);
+            _projection.Host!.Merge(host, newer.Host!);
         }
 
         return true;
-    }
-
-    private void MergeFacts(ThreadDelta newer)
-    {
-        // A first value that is here already stays.
-        var taken = newer.Present & ~(Present & FactMask.First);
-        if ((taken & FactMask.CreatedAt) != FactMask.None)
-        {
-            SetCreatedAt(newer.CreatedAtMs);
-        }
-
-        if ((taken & FactMask.TurnAt) != FactMask.None)
-        {
-            RaiseTurnAt(newer.TurnAtMs);
-        }
-
-        if ((taken & FactMask.TokensUsed) != FactMask.None)
-        {
-            SetTokensUsed(newer.TokensUsed);
-        }
-
-        if ((taken & FactMask.HistoryBaseThreadId) != FactMask.None)
-        {
-            SetHistoryBaseEnd(newer.HistoryBaseEnd);
-        }
-
-        if ((taken & FactMask.Name) != FactMask.None)
-        {
-            if (!Has(FactMask.Name) || newer.NameAtMs >= NameAtMs)
-            {
-                SetNameAt(newer.NameAtMs);
-            }
-            else
-            {
-                taken &= ~FactMask.Name;
-            }
-        }
-
-        for (var texts = (ulong)(taken & FactMask.Texts); texts != 0; texts &= texts - 1)
-        {
-            CopyText((TextFact)BitOperations.TrailingZeroCount(texts), newer);
-        }
     }
 
     private void MergeTail(ThreadDelta newer)

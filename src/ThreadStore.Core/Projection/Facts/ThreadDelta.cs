@@ -10,7 +10,14 @@ namespace ThreadStore.Projection;
 /// <remarks>Not thread-safe: it has one owner at a time, and changes hands through the slot.</remarks>
 internal sealed partial class ThreadDelta
 {
+    private readonly ComposedProjection _projection;
     private TailBytes _tail;
+
+    internal ThreadDelta(ComposedProjection projection)
+    {
+        _projection = projection;
+        Host = projection.Host is { } host ? new FactBlock(host.Schema.Layout) : null;
+    }
 
     /// <summary>The thread whose log the range lies in.</summary>
     public ThreadId Id { get; private set; }
@@ -21,29 +28,14 @@ internal sealed partial class ThreadDelta
     /// <summary>The offset after the last line that was observed; moved by whoever observes lines into the delta.</summary>
     public long To { get; set; }
 
-    /// <summary>The facts that the range gave.</summary>
-    public FactMask Present { get; private set; }
+    /// <summary>The facts of the thread's own row.</summary>
+    public FactBlock Facts { get; } = new(ThreadFacts.Schema.Layout);
+
+    /// <summary>The facts of the host's projection, if the store has one.</summary>
+    public FactBlock? Host { get; }
 
     /// <summary>True when there is anything besides the time of the newest activity.</summary>
-    public bool HasFacts => (Present & ~FactMask.UpdatedAt) != FactMask.None;
-
-    /// <summary>The newest time of a line, when present.</summary>
-    public long UpdatedAtMs { get; private set; }
-
-    /// <summary>The time in the thread's first session_meta, when present.</summary>
-    public long CreatedAtMs { get; private set; }
-
-    /// <summary>The newest start of a turn, when present.</summary>
-    public long TurnAtMs { get; private set; }
-
-    /// <summary>The newest total, when present.</summary>
-    public long TokensUsed { get; private set; }
-
-    /// <summary>The time of the newest name, when <see cref="FactMask.Name"/> is present.</summary>
-    public long NameAtMs { get; private set; }
-
-    /// <summary>The end of the parent's prefix, when <see cref="FactMask.HistoryBaseThreadId"/> is present.</summary>
-    public long HistoryBaseEnd { get; private set; }
+    public bool HasFacts => Facts.HasMoreThanTouches || Host is { HasMoreThanTouches: true };
 
     /// <summary>The span of the append that made the slot full: the parent of the row's update.</summary>
     public ActivityContext Trace { get; set; }
@@ -63,10 +55,10 @@ internal sealed partial class ThreadDelta
         Id = id;
         From = from;
         To = from;
-        Present = FactMask.None;
+        Facts.Reset();
+        Host?.Reset();
         TailLength = 0;
         Trace = default;
-        _held = [];
     }
 
     /// <summary>Keeps the last bytes before <see cref="To"/>; bytes before the last 64 are ignored.</summary>
@@ -76,37 +68,4 @@ internal sealed partial class ThreadDelta
         tail.CopyTo(_tail);
         TailLength = tail.Length;
     }
-
-    /// <summary>True when every one of these facts is held.</summary>
-    public bool Has(FactMask facts) => (Present & facts) == facts;
-
-    public void RaiseUpdatedAt(long timestampMs)
-    {
-        UpdatedAtMs = Has(FactMask.UpdatedAt) ? Math.Max(UpdatedAtMs, timestampMs) : timestampMs;
-        Present |= FactMask.UpdatedAt;
-    }
-
-    public void RaiseTurnAt(long timestampMs)
-    {
-        TurnAtMs = Has(FactMask.TurnAt) ? Math.Max(TurnAtMs, timestampMs) : timestampMs;
-        Present |= FactMask.TurnAt;
-    }
-
-    public void SetCreatedAt(long timestampMs)
-    {
-        CreatedAtMs = timestampMs;
-        Present |= FactMask.CreatedAt;
-    }
-
-    public void SetTokensUsed(long total)
-    {
-        TokensUsed = total;
-        Present |= FactMask.TokensUsed;
-    }
-
-    /// <summary>Belongs to the text <see cref="TextFact.HistoryBaseThreadId"/>, which is set with it.</summary>
-    public void SetHistoryBaseEnd(long offset) => HistoryBaseEnd = offset;
-
-    /// <summary>Belongs to the text <see cref="TextFact.Name"/>, which is set or cleared with it.</summary>
-    public void SetNameAt(long timestampMs) => NameAtMs = timestampMs;
 }

@@ -1,147 +1,152 @@
 using System;
 using System.Text.Json;
 using ThreadStore.Items;
+using ThreadStore.Projection.Declaring;
 
 namespace ThreadStore.Projection;
 
-/// <content>User messages in both shapes: title, first message and preview. Response items never count.</content>
-internal static partial class ThreadFacts
+/// <content>User messages in both shapes: several columns from one text, which is not always there. Response items never count.</content>
+internal partial struct ThreadFacts
 {
     // message, images, local_images
-    private static void OnUserMessage(ref FactSink sink)
+    [Observe("event_msg/user_message")]
+    private static void OnUserMessage(ref JsonCursor payload, ref Delta delta)
     {
-        if (!sink.Wants(FactMask.UserTexts))
+        if (!WantsUserTexts(ref delta))
         {
             return;
         }
 
-        var payload = sink.Line.Payload;
-        var reader = JsonObject.Open(payload);
         JsonSlice message = default;
         var hasImage = false;
-        while (JsonObject.Next(ref reader))
+        while (payload.NextProperty())
         {
-            if (reader.ValueTextEquals("message"u8))
+            if (payload.NameEquals("message"u8))
             {
-                message = JsonSlice.Take(ref reader, payload);
+                message = payload.Take();
             }
-            else if (reader.ValueTextEquals("images"u8) || reader.ValueTextEquals("local_images"u8))
+            else if (payload.NameEquals("images"u8) || payload.NameEquals("local_images"u8))
             {
-                reader.Read();
-                hasImage |= HasElements(JsonSlice.TakeValue(ref reader, payload));
-            }
-            else
-            {
-                reader.Skip();
+                hasImage |= HasElements(payload.Take());
             }
         }
 
-        var text = new UserText { HasImage = hasImage };
+        if (payload.IsBroken)
+        {
+            return;
+        }
+
+        var text = default(TextParts);
         if (message.IsString)
         {
             text.Append(message);
         }
 
-        Commit(ref sink, text);
-        text.Dispose();
+        Commit(ref delta, ref text, hasImage);
     }
 
     // item.type UserMessage; item.content[] of text, image and local_image
-    private static void OnItemCompleted(ref FactSink sink)
+    [Observe("event_msg/item_completed")]
+    private static void OnItemCompleted(ref JsonCursor payload, ref Delta delta)
     {
-        if (!sink.Wants(FactMask.UserTexts))
+        if (!WantsUserTexts(ref delta))
         {
             return;
         }
 
-        var payload = sink.Line.Payload;
-        var reader = JsonObject.Open(payload);
-        if (!JsonObject.EnterNamed(ref reader, "item"u8))
+        while (payload.NextProperty())
         {
-            return;
-        }
+            if (payload.NameEquals("item"u8))
+            {
+                if (payload.EnterObject())
+                {
+                    OnItem(ref payload, ref delta);
+                }
 
+                return;
+            }
+        }
+    }
+
+    private static void OnItem(ref JsonCursor item, ref Delta delta)
+    {
         JsonSlice content = default;
         var isUserMessage = false;
-        while (JsonObject.Next(ref reader))
+        while (item.NextProperty())
         {
-            if (reader.ValueTextEquals("type"u8))
+            if (item.NameEquals("type"u8))
             {
-                reader.Read();
-                isUserMessage = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("UserMessage"u8);
+                isUserMessage = item.Take().TextEquals("UserMessage"u8);
                 if (!isUserMessage)
                 {
                     // Most items: nothing in them is a fact.
                     return;
                 }
             }
-            else if (reader.ValueTextEquals("content"u8))
+            else if (item.NameEquals("content"u8))
             {
-                content = JsonSlice.Take(ref reader, payload);
-            }
-            else
-            {
-                reader.Skip();
+                content = item.Take();
             }
         }
 
-        if (isUserMessage && content.Type == JsonTokenType.StartArray)
+        if (!item.IsBroken && isUserMessage && content.Type == JsonTokenType.StartArray)
         {
-            var text = ReadParts(content);
-            Commit(ref sink, text);
-            text.Dispose();
+            OnContent(content, ref delta);
         }
     }
 
-    // The content has been walked once before: reading it again cannot fail.
-    private static UserText ReadParts(JsonSlice content)
+    private static void OnContent(JsonSlice content, ref Delta delta)
     {
-        var text = default(UserText);
-        var reader = new Utf8JsonReader(content.Bytes, JsonObject.Options);
-        reader.Read();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        var text = default(TextParts);
+        var hasImage = false;
+        var elements = JsonCursor.OpenArray(content.Bytes);
+        while (elements.NextElement())
         {
-            if (reader.TokenType != JsonTokenType.StartObject)
+            if (!elements.EnterObject())
             {
-                reader.Skip();
                 continue;
             }
 
             JsonSlice type = default, part = default;
-            while (JsonObject.Next(ref reader))
+            while (elements.NextProperty())
             {
-                if (reader.ValueTextEquals("type"u8))
+                if (elements.NameEquals("type"u8))
                 {
-                    type = JsonSlice.Take(ref reader, content.Bytes);
+                    type = elements.Take();
                 }
-                else if (reader.ValueTextEquals("text"u8))
+                else if (elements.NameEquals("text"u8))
                 {
-                    part = JsonSlice.Take(ref reader, content.Bytes);
-                }
-                else
-                {
-                    reader.Skip();
+                    part = elements.Take();
                 }
             }
 
-            if (type.Is("text"u8) && part.IsString)
+            if (type.TextEquals("text"u8) && part.IsString)
             {
                 text.Append(part);
             }
 
-            text.HasImage |= type.Is("image"u8) || type.Is("local_image"u8);
+            hasImage |= type.TextEquals("image"u8) || type.TextEquals("local_image"u8);
         }
 
-        return text;
+        if (elements.IsBroken)
+        {
+            text.Dispose();
+            return;
+        }
+
+        Commit(ref delta, ref text, hasImage);
     }
 
-    private static void Commit(ref FactSink sink, UserText text)
+    private static bool WantsUserTexts(ref Delta delta) => delta.WantsTitle || delta.WantsPreview || delta.WantsFirstUserMessage;
+
+    private static void Commit(ref Delta delta, ref TextParts text, bool hasImage)
     {
-        var stripped = text.Stripped();
-        sink.Decoded(TextFact.Title, stripped);
-        var shown = stripped.IsEmpty && text.HasImage ? UserText.ImageText : stripped;
-        sink.Decoded(TextFact.Preview, shown);
-        sink.Decoded(TextFact.FirstUserMessage, shown);
+        var stripped = UserText.Strip(text.Text);
+        delta.SetTitle(stripped);
+        var shown = stripped.IsEmpty && hasImage ? UserText.ImageText : stripped;
+        delta.SetPreview(shown);
+        delta.SetFirstUserMessage(shown);
+        text.Dispose();
     }
 
     private static bool HasElements(JsonSlice slice) =>

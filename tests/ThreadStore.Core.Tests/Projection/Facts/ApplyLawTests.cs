@@ -88,7 +88,7 @@ public class ApplyLawTests
         var row = Array.Empty<string?>();
         foreach (var cut in cuts.Where(cut => cut > from || cut == 0))
         {
-            var delta = log.Observe(from, cut, useSettled ? index.Settled(log.Id) : FactMask.None);
+            var delta = log.Observe(from, cut, useSettled ? index.Settled(log.Id) : 0);
             Assert.True(index.Apply(delta, log));
             from = cut;
         }

@@ -40,7 +40,7 @@ public class FactsAllocationTests
         var middle = log.Cuts[log.Cuts.Count / 2];
         var older = log.Observe(0, middle);
         var newer = log.Observe(middle, log.Cuts[^1]);
-        var merged = new ThreadDelta();
+        var merged = BuiltInFacts.NewDelta();
         Allocation.AssertNone(() =>
         {
             merged.Reset(log.Id, 0);
@@ -55,8 +55,8 @@ public class FactsAllocationTests
         var log = new LogText(LogGenerator.Id, [LongMessage(5000), LongMessage(10), LongMessage(10)]);
         var first = log.Observe(0, log.Cuts[1]);
         var second = log.Observe(log.Cuts[1], log.Cuts[2]);
-        var touch = log.Observe(log.Cuts[2], log.Cuts[3], FactMask.First);
-        Assert.Equal(TextForm.InLog, first.Place(TextFact.Title).Form);
+        var touch = log.Observe(log.Cuts[2], log.Cuts[3], BuiltInFacts.First);
+        Assert.Equal(TextForm.InLog, BuiltInFacts.Place(first, "Title").Form);
         Assert.False(touch.HasFacts);
         using var index = new IndexDatabase();
         using var delete = index.Prepare("DELETE FROM threads"u8);
@@ -81,14 +81,15 @@ public class FactsAllocationTests
             ? ThreadId.Parse(Encoding.UTF8.GetString(sample.Payload.Slice(sample.Payload.IndexOf("\"id\":\""u8) + 6, 36)))
             : LogGenerator.Id;
         byte[] line = [.. text, (byte)'\n'];
-        var delta = new ThreadDelta();
+        var delta = BuiltInFacts.NewDelta();
+        var observer = ComposedProjection.BuiltInOnly.Observer;
         Allocation.AssertNone(() =>
         {
             delta.Reset(id, 0);
             var reader = new LineReader(line, 0);
             reader.Read(out var item);
-            ThreadFacts.Observe(in item, delta, FactMask.None);
+            observer.Observe(in item, delta, default);
         });
-        Assert.Equal(sample.Kind == ItemKind.ThreadStoreMetadata, !delta.Has(FactMask.UpdatedAt));
+        Assert.Equal(sample.Kind == ItemKind.ThreadStoreMetadata, !BuiltInFacts.Has(delta, "UpdatedAt"));
     }
 }

@@ -1,65 +1,60 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using SQLitePCL;
 using ThreadStore.Sqlite;
-using Xunit;
 
 namespace ThreadStore.Projection;
 
-/// <summary>A real index in memory, with the three statements as the engine runs them.</summary>
+/// <summary>A real index in memory, with the statements as the engine runs them.</summary>
 internal sealed class IndexDatabase : IDisposable
 {
     // What a row holds must be UTF-8: nothing is repaired on the way out.
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly sqlite3 _database;
-    private readonly SqliteStatement _insert;
-    private readonly SqliteStatement _update;
-    private readonly SqliteStatement _touch;
-
-    static IndexDatabase() => Batteries_V2.Init();
+    private readonly SqliteConnection _connection = SqliteConnection.Open(":memory:", SqliteOpenMode.ReadWriteCreate);
+    private readonly TableStatements _threads;
 
     public IndexDatabase()
     {
-        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_open(":memory:", out _database));
-        Execute(ThreadFacts.Schema);
-        _insert = Prepare(ThreadFacts.Insert);
-        _update = Prepare(ThreadFacts.Update);
-        _touch = Prepare(ThreadFacts.Touch);
+        Execute(IndexSchema.Tables);
+        _threads = new TableStatements(_connection, ThreadFacts.Schema);
     }
 
-    public void Execute(string sql) => Assert.True(raw.sqlite3_exec(_database, sql) == raw.SQLITE_OK, raw.sqlite3_errmsg(_database).utf8_to_string());
+    /// <summary>The engine's columns and those of the facts, as the table has them.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
+        ["id", "rollout_path", "archived", "log_offset", "log_head", "log_tail", .. ThreadFacts.Schema.Columns];
 
-    public SqliteStatement Prepare(ReadOnlySpan<byte> sql)
-    {
-        var result = raw.sqlite3_prepare_v2(_database, sql, out var statement);
-        Assert.True(result == raw.SQLITE_OK, raw.sqlite3_errmsg(_database).utf8_to_string());
-        return new SqliteStatement(statement);
-    }
+    /// <summary>Where the columns of the facts begin.</summary>
+    public static int FirstFact => 6;
+
+    public void Execute(string sql) => _connection.Execute(sql);
+
+    public SqliteStatement Prepare(ReadOnlySpan<byte> sql) => _connection.Prepare(sql);
 
     /// <summary>True when a row moved; false is a gap.</summary>
     public bool Apply(ThreadDelta delta, ITextSource texts)
     {
-        if (delta.From == 0 && Run(_insert, delta, texts) == 1)
+        if (delta.From == 0 && Run(_threads.Insert, delta, texts) == 1)
         {
             return true;
         }
 
-        return Run(delta.HasFacts ? _update : _touch, delta, texts) == 1;
+        return Run(_threads.For(delta.Facts), delta, texts) == 1;
     }
 
     public int Run(SqliteStatement statement, ThreadDelta delta, ITextSource texts)
     {
-        Span<byte> id = stackalloc byte[ThreadId.BinaryLength];
-        delta.Id.WriteBytes(id);
-        statement.BindBlob(ThreadFacts.Parameter.Id, id);
-        statement.BindInt64(ThreadFacts.Parameter.ToOffset, delta.To);
-        statement.BindInt64(ThreadFacts.Parameter.LogHead, 1);
-        statement.BindInt64(ThreadFacts.Parameter.LogTail, delta.To * 7);
-        statement.BindInt64(ThreadFacts.Parameter.FromOffset, delta.From);
-        statement.BindText(ThreadFacts.Parameter.RolloutPath, "sessions/x.jsonl"u8);
-        statement.BindInt64(ThreadFacts.Parameter.Archived, 0);
-        if (!ThreadFacts.Bind(statement, delta, texts))
+        statement.BindId(RowParameter.Id, delta.Id);
+        statement.BindInt64(RowParameter.ToOffset, delta.To);
+        statement.BindInt64(RowParameter.LogHead, 1);
+        statement.BindInt64(RowParameter.LogTail, delta.To * 7);
+        statement.BindInt64(RowParameter.FromOffset, delta.From);
+        statement.BindText(RowParameter.RolloutPath, "sessions/x.jsonl"u8);
+        statement.BindInt64(RowParameter.Archived, 0);
+        var binder = new FactBinder(statement, delta.Facts, ProjectionTable.BuiltIn, delta.Id, texts);
+        ThreadFacts.Bind(ref binder);
+        if (binder.IsLost)
         {
             statement.Reset();
             return -1;
@@ -70,25 +65,23 @@ internal sealed class IndexDatabase : IDisposable
         if (result != raw.SQLITE_DONE)
         {
             // No assertion here: those allocate even when they hold.
-            throw new InvalidOperationException(raw.sqlite3_errmsg(_database).utf8_to_string());
+            throw new InvalidOperationException(_connection.ErrorMessage);
         }
 
-        return raw.sqlite3_changes(_database);
+        return _connection.Changes;
     }
 
-    /// <summary>The row as text by column: NULL, a number, a quoted text.</summary>
+    /// <summary>The row as text by column: NULL, a number, a quoted text; then its settled facts.</summary>
     public string?[]? Row(ThreadId id)
     {
-        using var select = Prepare(Encoding.UTF8.GetBytes($"SELECT {ThreadFacts.Columns}, {ThreadFacts.SettledExpression} FROM threads WHERE id = ?"));
-        Span<byte> bytes = stackalloc byte[ThreadId.BinaryLength];
-        id.WriteBytes(bytes);
-        select.BindBlob(1, bytes);
+        using var select = Prepare(Encoding.UTF8.GetBytes($"SELECT {string.Join(", ", Columns)}, {ThreadFacts.Schema.Settled} FROM threads WHERE id = ?"));
+        select.BindId(1, id);
         if (select.Step() != raw.SQLITE_ROW)
         {
             return null;
         }
 
-        var row = new string?[ThreadFacts.Column.Count + 1];
+        var row = new string?[Columns.Count + 1];
         for (var i = 0; i < row.Length; i++)
         {
             row[i] = select.ColumnIsNull(i) ? null
@@ -100,14 +93,7 @@ internal sealed class IndexDatabase : IDisposable
         return row;
     }
 
-    public FactMask Settled(ThreadId id) => Row(id) is { } row
-        ? (FactMask)ulong.Parse(row[^1]!, System.Globalization.CultureInfo.InvariantCulture) : FactMask.None;
+    public ulong Settled(ThreadId id) => Row(id) is { } row ? ulong.Parse(row[^1]!, System.Globalization.CultureInfo.InvariantCulture) : 0;
 
-    public void Dispose()
-    {
-        _insert.Dispose();
-        _update.Dispose();
-        _touch.Dispose();
-        _database.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 }

@@ -39,26 +39,18 @@ internal sealed class LogText : ITextSource
     /// <summary>Every offset at which a range may be cut.</summary>
     public IReadOnlyList<long> Cuts { get; }
 
-    public ThreadDelta Observe(long from, long to, FactMask settled = FactMask.None)
+    public ThreadDelta Observe(long from, long to, ulong settled = 0)
     {
-        var delta = new ThreadDelta();
+        var delta = BuiltInFacts.NewDelta();
         delta.Reset(Id, from);
         Observe(from, to, delta, settled);
         return delta;
     }
 
-    public void Observe(long from, long to, ThreadDelta delta, FactMask settled)
+    public void Observe(long from, long to, ThreadDelta delta, ulong settled)
     {
         var range = _bytes.AsSpan((int)from, (int)(to - from));
-        var reader = new LineReader(range, from);
-        while (reader.Read(out var line) is var status && status != LineStatus.End)
-        {
-            if (status == LineStatus.Line)
-            {
-                ThreadFacts.Observe(in line, delta, settled);
-            }
-        }
-
+        ComposedProjection.BuiltInOnly.Observer.Observe(range, from, delta, new SettledFacts(settled, 0));
         delta.To = to;
         delta.SetTail(_bytes.AsSpan(0, (int)to));
     }
@@ -66,29 +58,7 @@ internal sealed class LogText : ITextSource
     public ReadOnlySpan<byte> ReadLine(long offset, int length) => _bytes.AsSpan((int)offset, length);
 
     /// <summary>Everything that a delta says.</summary>
-    public static string Describe(ThreadDelta delta)
-    {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{delta.Id} [{delta.From},{delta.To}) {delta.Present} tail {Convert.ToHexString(delta.Tail)}");
-        Number(FactMask.UpdatedAt, delta.UpdatedAtMs);
-        Number(FactMask.CreatedAt, delta.CreatedAtMs);
-        Number(FactMask.TurnAt, delta.TurnAtMs);
-        Number(FactMask.TokensUsed, delta.TokensUsed);
-        Number(FactMask.Name, delta.NameAtMs);
-        Number(FactMask.HistoryBaseThreadId, delta.HistoryBaseEnd);
-        foreach (var fact in Enum.GetValues<TextFact>().Where(fact => delta.Has(TextFacts.Bit(fact))))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"\n{fact} {delta.Place(fact)} {Encoding.UTF8.GetString(delta.Inline(fact))}");
-        }
-
-        return text.ToString();
-
-        void Number(FactMask fact, long value)
-        {
-            if (delta.Has(fact))
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\n{fact} {value}");
-            }
-        }
-    }
+    public static string Describe(ThreadDelta delta) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{delta.Id} [{delta.From},{delta.To}) tail {Convert.ToHexString(delta.Tail)}{BuiltInFacts.Describe(delta.Facts)}");
 }

@@ -42,7 +42,7 @@ public class MergeLawTests
         Assert.False(first.TryMerge(log.Observe(log.Cuts[4], log.Cuts[5])));
         Assert.False(first.TryMerge(log.Observe(log.Cuts[2], log.Cuts[5])));
 
-        var other = new ThreadDelta();
+        var other = BuiltInFacts.NewDelta();
         other.Reset(LogGenerator.Id, log.Cuts[3]);
         other.Reset(ThreadId.Parse("01a1fcb7-7132-7b11-bcb0-144749e5c185"), log.Cuts[3]);
         Assert.False(first.TryMerge(other));
@@ -53,11 +53,11 @@ public class MergeLawTests
     public void TryMerge_ShortRanges_JoinTheirTails()
     {
         var bytes = Enumerable.Range(0, 200).Select(static i => (byte)i).ToArray();
-        var merged = new ThreadDelta();
+        var merged = BuiltInFacts.NewDelta();
         merged.Reset(LogGenerator.Id, 0);
         for (var to = 20; to <= 200; to += 20)
         {
-            var next = new ThreadDelta();
+            var next = BuiltInFacts.NewDelta();
             next.Reset(LogGenerator.Id, to - 20);
             next.To = to;
             next.SetTail(bytes.AsSpan(to - 20, 20));

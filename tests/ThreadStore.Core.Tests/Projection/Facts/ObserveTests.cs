@@ -230,7 +230,7 @@ public class ObserveTests
         var text = new string('x', length - 2) + "é";
         var log = new LogText(LogGenerator.Id, [Meta("\"cwd\":\"/p\""), Event("user_message", $"\"message\":\"  \\u0020{text}\"")]);
         var delta = log.Observe(0, log.Cuts[^1]);
-        Assert.Equal(form, delta.Place(TextFact.Title).Form);
+        Assert.Equal(form, BuiltInFacts.Place(delta, "Title").Form);
         AssertRow(Row(log), Shown(text, "cwd=/p", "history_mode=legacy"));
     }
 
@@ -287,17 +287,18 @@ public class ObserveTests
     public void Observe_Settled_DoesNotLookForThemAgain()
     {
         var log = new LogText(LogGenerator.Id, [Meta("\"timestamp\":\"2026-11-21T06:08:00Z\",\"cwd\":\"/p\",\"originator\":\"o\""), Event("user_message", "\"message\":\"x\"")]);
-        var delta = log.Observe(0, log.Cuts[^1], FactMask.First);
-        Assert.Equal(FactMask.UpdatedAt, delta.Present);
+        var delta = log.Observe(0, log.Cuts[^1], BuiltInFacts.First);
+        Assert.Equal(BuiltInFacts.Bits("UpdatedAt"), delta.Facts.Present);
         Assert.False(delta.HasFacts);
-        Assert.Equal(FactMask.First | FactMask.UpdatedAt, log.Observe(0, log.Cuts[^1]).Present);
+        Assert.Equal(BuiltInFacts.First | BuiltInFacts.Bits("UpdatedAt"), log.Observe(0, log.Cuts[^1]).Facts.Present);
     }
 
     [Fact]
     public void Observe_DamagedPayloads_NeverThrows()
     {
         var kinds = new[] { "\"session_meta\"", "\"turn_context\"", "\"token_count\"", "\"item_completed\"", "\"user_message\"", "thread_settings_applied", "thread_goal_updated" };
-        var delta = new ThreadDelta();
+        var delta = BuiltInFacts.NewDelta();
+        var observer = ComposedProjection.BuiltInOnly.Observer;
         foreach (var source in kinds.Select(Samples.Line))
         {
             for (var seed = 0; seed < 300; seed++)
@@ -315,17 +316,17 @@ public class ObserveTests
                 foreach (var kind in Enum.GetValues<ItemKind>())
                 {
                     var line = new Line { Text = bytes, Payload = payload, Kind = kind, TimestampMs = 1 };
-                    ThreadFacts.Observe(in line, delta, FactMask.None);
+                    observer.Observe(in line, delta, default);
                     line = new Line { Text = bytes, Payload = bytes, Kind = kind, TimestampMs = 1 };
-                    ThreadFacts.Observe(in line, delta, FactMask.None);
+                    observer.Observe(in line, delta, default);
                     line = new Line { Text = bytes, Payload = default, Kind = kind, TimestampMs = 1 };
-                    ThreadFacts.Observe(in line, delta, FactMask.None);
+                    observer.Observe(in line, delta, default);
                 }
 
                 var reader = new LineReader([.. bytes, (byte)'\n'], 0);
                 while (reader.Read(out var line) is var status && status != LineStatus.End)
                 {
-                    ThreadFacts.Observe(in line, delta, FactMask.None);
+                    observer.Observe(in line, delta, default);
                 }
             }
         }
@@ -364,10 +365,10 @@ public class ObserveTests
             Assert.True(index.Apply(log.Observe(log.Cuts[i - 1], log.Cuts[i]), log));
         }
 
-        var columns = ThreadFacts.Columns.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        var columns = IndexDatabase.Columns;
         var row = index.Row(log.Id)!;
         Assert.Equal(row, atOnce.Row(log.Id));
-        return [.. Enumerable.Range(ThreadFacts.Column.CreatedAtMs, columns.Length - ThreadFacts.Column.CreatedAtMs)
+        return [.. Enumerable.Range(IndexDatabase.FirstFact, columns.Count - IndexDatabase.FirstFact)
             .Where(i => row[i] is not null).Select(i => $"{columns[i]}={row[i]}")];
     }
 
