@@ -15,6 +15,7 @@ public ref partial struct FactSink
     private readonly FactBlock? _block;
     private readonly ulong _settled;
     private readonly int _captured = NoFact;
+    private readonly bool _keepsFirst;
     private readonly Line _line;
     private ReadOnlySpan<byte> _payloadType;
     private bool _hasPayloadType;
@@ -35,12 +36,13 @@ public ref partial struct FactSink
         _settled = settled & block.Layout.First;
     }
 
-    /// <summary>Captures one text of a line.</summary>
-    internal FactSink(in Line line, ThreadId thread, int captured)
+    /// <summary>Captures one text of a line; of several that the line gives the one that the block kept.</summary>
+    internal FactSink(in Line line, ThreadId thread, int captured, FactLayout layout)
     {
         _line = line;
         Thread = thread;
         _captured = captured;
+        _keepsFirst = (layout.First & (1UL << captured)) != 0;
     }
 
     /// <summary>The thread whose log the line is of.</summary>
@@ -84,7 +86,9 @@ public ref partial struct FactSink
 
     /// <summary>True when any of these facts is still of use: a first value that is there already is not.</summary>
     public readonly bool Wants(ulong facts) =>
-        (facts & (_block is null ? 1UL << _captured : ~((_settled | _block.Present) & _block.Layout.First))) != 0;
+        (facts & (_block is null ? WantedCapture : ~((_settled | _block.Present) & _block.Layout.First))) != 0;
+
+    private readonly ulong WantedCapture => _keepsFirst && _captureLength > 0 ? 0 : 1UL << _captured;
 
     /// <summary>True for a string that is the thread's own id.</summary>
     public readonly bool IsThread(scoped JsonSlice id) => id.IsString && ThreadId.TryParse(id.Bytes, out var value) && value == Thread;
