@@ -124,8 +124,8 @@ public ref partial struct FactSink
     /// <param name="replaces">The text stands whatever came first.</param>
     public bool BeginParts(int fact, int text, bool replaces)
     {
-        _partsFact = fact;
-        _partsText = text;
+        _partsFact = (byte)fact;
+        _partsText = (byte)text;
         return (replaces && _block is not null) || Wants(1UL << fact);
     }
 
@@ -184,7 +184,7 @@ public ref partial struct FactSink
         return text[..end];
     }
 
-    private readonly void SetInLog(int fact, int text) => _block!.SetInLog(fact, text, _line.Offset, _line.Text.Length);
+    private readonly void SetInLog(int fact, int text) => _block!.SetInLog(fact, text, _lineOffset, _lineLength);
 
     private void Decode(int fact, int text, scoped JsonSlice value)
     {
