@@ -53,7 +53,7 @@ public ref partial struct FactSink
     /// <summary>The raw JSON of a value that is not null; one above the cap would be no JSON when cut, and is left out.</summary>
     public void SetRaw(int fact, int text, scoped JsonSlice value)
     {
-        if (value.Type is not (JsonTokenType.None or JsonTokenType.Null) && value.RawLength <= MaxText && Wants(1UL << fact))
+        if (value.Type is not (JsonTokenType.None or JsonTokenType.Null) && value.RawLength <= MaxText && Wants(1UL << fact) && IsWhole(value))
         {
             Decode(fact, text, value.AsRaw());
         }
@@ -164,6 +164,10 @@ public ref partial struct FactSink
             Scratch.Return(capture);
         }
     }
+
+    // The cursor passes over what is inside a container; who stores it raw must know that it is JSON.
+    private static bool IsWhole(scoped JsonSlice value) =>
+        value.Type is not (JsonTokenType.StartObject or JsonTokenType.StartArray) || PayloadCheck.IsValid(value.Bytes);
 
     private static bool IsClear(scoped JsonSlice value) => value.IsNull || (value.IsString && value.Bytes.IsEmpty);
 
