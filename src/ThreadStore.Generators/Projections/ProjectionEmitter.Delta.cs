@@ -65,7 +65,7 @@ internal sealed partial class ProjectionEmitter
                 EmitVerb($"Count{name}()", $"AddNumber({Id(slot)}, 1)");
                 break;
             case FactRule.Sum:
-                EmitVerb($"Add{name}(long value)", $"AddNumber({Id(slot)}, value)");
+                EmitVerb($"Add{name}(long value)", $"AddNumber({Id(slot)}, {NumberOf(slot)})");
                 break;
             default:
                 EmitSetVerbs(slot, type);
@@ -112,6 +112,6 @@ internal sealed partial class ProjectionEmitter
     {
         FactKind.Timestamp => "value.UnixMilliseconds",
         FactKind.Flag => "value ? 1 : 0",
-        _ => "value",
+        _ => AtLeastMinimum(slot, "value"),
     };
 }

@@ -170,20 +170,37 @@ internal sealed partial class ProjectionEmitter
 
     private void EmitFacts(List<FactRead> reads, string method, string lines)
     {
-        var walk = new PayloadWalk(reads);
+        var free = FreeReads(reads);
+        var bound = reads.Where(read => !free.Any(other => other.Slot == read.Slot)).ToList();
+        var walk = new PayloadWalk(bound);
         var what = walk.Paths.Count == 0 ? "" : ": " + string.Join(", ", walk.Paths);
         _writer.Line($"\n// {lines}{what}");
         using (_writer.Open($"private static void {method}(ref {Sink} sink)"))
         {
             EmitWantsGuard(reads);
-            if (walk.Root.Leaves > 0)
+            EmitReads(walk, free);
+            Separate(free.Count > 0 && bound.Count > 0);
+            if (bound.Count > 0)
             {
                 EmitWalk(walk);
             }
 
-            EmitReads(walk, reads);
+            EmitReads(walk, bound);
         }
     }
+
+    /// <summary>
+    /// What the line gives whatever its payload holds, even when that is broken: facts none of whose sources here read it, and counts
+    /// that one source makes without a look at it.
+    /// </summary>
+    private static List<FactRead> FreeReads(List<FactRead> reads) =>
+    [
+        .. reads.GroupBy(static read => read.Slot)
+            .Where(static slot => slot.Key.Fact.Rule == FactRule.Count
+                ? slot.Any(static read => !read.From.Path.ReadsPayload)
+                : slot.All(static read => !read.From.Path.ReadsPayload))
+            .SelectMany(static slot => slot.Where(static read => !read.From.Path.ReadsPayload)),
+    ];
 
     private void EmitWantsGuard(List<FactRead> reads)
     {

@@ -85,7 +85,7 @@ internal sealed partial class ProjectionEmitter
             var what = read.From.Path.Source == PathSource.LineTime ? "Timestamp" : "Ordinal";
             using (_writer.Open($"if (sink.Has{what})"))
             {
-                Call(NumberVerb(read), read.Slot, what == "Timestamp" ? "sink.TimestampMs" : "sink.Ordinal");
+                Call(NumberVerb(read), read.Slot, what == "Timestamp" ? "sink.TimestampMs" : AtLeastMinimum(read.Slot, "sink.Ordinal"));
             }
         }
         else if (fact.Kind == FactKind.Text)
@@ -149,9 +149,12 @@ internal sealed partial class ProjectionEmitter
         var value = _locals.Add(leaf.TrimStart('@') + read.Slot.Fact.Name);
         using (_writer.Open($"if ({Sink}.Try{read.Slot.Fact.Kind}({leaf}, out var {value}))"))
         {
-            Call(NumberVerb(read), read.Slot, read.Slot.Fact.Minimum is { } least ? $"global::System.Math.Max({least}, {value})" : value);
+            Call(NumberVerb(read), read.Slot, AtLeastMinimum(read.Slot, value));
         }
     }
+
+    private static string AtLeastMinimum(FactSlot slot, string value) =>
+        slot.Fact.Minimum is { } least ? $"global::System.Math.Max({least}, {value})" : value;
 
     private static string NumberVerb(FactRead read) => read.Slot.Fact.Rule switch
     {

@@ -103,6 +103,7 @@ internal sealed partial class ProjectionEmitter
         {
             _writer.Line($"var {inner} = {Cursor}.OpenObject({node.Local}.Bytes);");
             EmitObject(walk, node, inner, counters, mustLeave: false);
+            _writer.Line();
             using (_writer.Open($"if ({inner}.IsBroken)"))
             {
                 _writer.Line("return;");

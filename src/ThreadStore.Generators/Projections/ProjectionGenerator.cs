@@ -4,6 +4,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using ThreadStore.Generators.Internal;
 
 namespace ThreadStore.Generators.Projections;
 
@@ -33,21 +34,20 @@ public sealed class ProjectionGenerator : IIncrementalGenerator
         });
 
         // Findings know where they are, so an edit above them changes them; they must not make the sources anew.
+        var sameNames = parsed.Select(static (parsed, _) => parsed.Claim).Collect().SelectMany(static (claims, _) => FindSameNames(claims));
         var findings = parsed.SelectMany(static (parsed, _) => parsed.Result.Diagnostics).WithTrackingName(FindingsStep);
         context.RegisterSourceOutput(findings, static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
-        var claims = parsed.Select(static (parsed, _) => parsed.Claim).Collect();
-        context.RegisterSourceOutput(claims, static (output, claims) => ReportSameNames(output, claims));
+        context.RegisterSourceOutput(sameNames, static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
     }
 
     private static bool IsStruct(SyntaxNode node) => node is StructDeclarationSyntax || node.IsKind(SyntaxKind.RecordStructDeclaration);
 
-    private static void ReportSameNames(SourceProductionContext output, ImmutableArray<NameClaim?> claims)
+    private static IEnumerable<DiagnosticInfo> FindSameNames(ImmutableArray<NameClaim?> claims)
     {
         HashSet<string> taken = [];
-        var ordered = claims.OfType<NameClaim>().OrderBy(static claim => claim.IfTaken.FilePath, System.StringComparer.Ordinal).ThenBy(static claim => claim.IfTaken.Span.Start);
-        foreach (var claim in ordered.Where(claim => !taken.Add(claim.Name)))
-        {
-            output.ReportDiagnostic(claim.IfTaken.ToDiagnostic());
-        }
+        return claims.OfType<NameClaim>()
+            .OrderBy(static claim => claim.IfTaken.FilePath, System.StringComparer.Ordinal).ThenBy(static claim => claim.IfTaken.Span.Start)
+            .Where(claim => !taken.Add(claim.Name))
+            .Select(static claim => claim.IfTaken);
     }
 }

@@ -194,6 +194,11 @@ internal sealed partial class ProjectionParser
             Report(ProjectionRules.NotClearable, arguments.At("Clearable"), fact.Rule.ToString());
         }
 
+        if (fact.Minimum is not null && (fact.Kind != FactKind.Number || fact.IsClearable || fact.Rule is FactRule.Count or FactRule.Explicit))
+        {
+            Report(ProjectionRules.BadMinimum, arguments.At("Minimum"));
+        }
+
         if (arguments.Integer("Room") is { } room)
         {
             if (fact.Kind != FactKind.Text)

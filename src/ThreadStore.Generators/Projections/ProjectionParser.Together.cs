@@ -24,6 +24,11 @@ internal sealed partial class ProjectionParser
             var arguments = new Arguments(Find(property, "FactAttribute")!, cancellation);
             var at = arguments.Text("Column") is null ? property.Locations[0] : arguments.At("Column");
             CheckColumn(fact, fact.Column, at, columns);
+            if (facts.Any(other => other.Rule == FactRule.Explicit && other.Name + "At" == fact.Name))
+            {
+                Report(ProjectionRules.ReservedName, property.Locations[0], fact.Name);
+            }
+
             if (fact.Rule == FactRule.Explicit)
             {
                 CheckColumn(fact, fact.TimeColumn, at, columns);

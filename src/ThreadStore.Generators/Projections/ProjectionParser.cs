@@ -13,6 +13,7 @@ namespace ThreadStore.Generators.Projections;
 internal sealed partial class ProjectionParser
 {
     private const string Namespace = "ThreadStore.Projection.";
+    private const string Declaring = Namespace + "Declaring.";
     private const int MaxFacts = 60;
 
     private readonly INamedTypeSymbol _type;
@@ -182,7 +183,7 @@ internal sealed partial class ProjectionParser
     private static AttributeData? Find(ISymbol symbol, string attribute) => FindAll(symbol, attribute).FirstOrDefault();
 
     private static IEnumerable<AttributeData> FindAll(ISymbol symbol, string attribute) =>
-        symbol.GetAttributes().Where(data => data.AttributeClass?.ToDisplayString() == Namespace + "Declaring." + attribute);
+        symbol.GetAttributes().Where(data => data.AttributeClass is { } type && type.Name == attribute && type.ToDisplayString() == Declaring + attribute);
 
     private void Report(DiagnosticDescriptor rule, Location? at, params string[] arguments)
     {

@@ -22,7 +22,7 @@ internal sealed class ProjectionPlan
 
         // A change of the fact below which a listed one never lies moves the listed one: it must not pass as unlisted.
         var floors = new HashSet<string>(model.Facts.Where(static fact => fact is { IsListed: true, AtLeast: not null }).Select(static fact => fact.AtLeast!));
-        Listed = Mask(fact => fact.IsListed || floors.Contains(fact.Name));
+        Listed = Mask(fact => fact.IsListed || floors.Contains(fact.Name)) & ~Touch;
         BaseName = model.IsBuiltIn ? "threads" : "facts_" + model.Name;
         Hash = ComputeHash();
         Table = model.IsBuiltIn ? BaseName : $"{BaseName}_{Hash}";
@@ -39,7 +39,7 @@ internal sealed class ProjectionPlan
     /// <summary>The bits of the facts that every line moves.</summary>
     public ulong Touch { get; }
 
-    /// <summary>The bits of the facts without which an update leaves the indexes alone.</summary>
+    /// <summary>The bits of the facts without which an update leaves the indexes alone; touches come with every update anyway.</summary>
     public ulong Listed { get; }
 
     /// <summary>Eight hex digits that change with whatever decides what a row holds.</summary>

@@ -85,6 +85,9 @@ internal static class ProjectionRules
     public static readonly DiagnosticDescriptor NotPatchable = Error(
         "TSG026", "The journal cannot carry a fact of that type", "'{0}' needs a [From]: a patch sets texts and numbers only");
 
+    public static readonly DiagnosticDescriptor BadMinimum = Error(
+        "TSG027", "Minimum is for numbers that are read", "Minimum is for facts of type long that cannot be cleared, and not for Rule.Count or Rule.Explicit");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);

@@ -78,7 +78,7 @@ internal sealed class ProjectionSql
     public string Update => UpdateOf(_plan.Slots);
 
     /// <summary>For a delta without listed facts. It names no column of theirs, so that no index is rewritten but those of touch facts.</summary>
-    public string UpdateUnlisted => UpdateOf(_plan.Slots.Where(slot => ((_plan.Listed & ~_plan.Touch) & slot.Bit) == 0));
+    public string UpdateUnlisted => UpdateOf(_plan.Slots.Where(slot => (_plan.Listed & slot.Bit) == 0));
 
     /// <summary>For a delta that only touches.</summary>
     public string Touch => UpdateOf(_plan.Slots.Where(slot => (_plan.Touch & slot.Bit) != 0));

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace ThreadStore.Generators.Projections;
 
-/// <summary>TSG005, TSG006, TSG010, TSG012, TSG013, TSG017, TSG019 to TSG021, TSG025, TSG026: what a fact can have wrong.</summary>
+/// <summary>TSG005, TSG006, TSG010, TSG012, TSG013, TSG017, TSG019 to TSG021, TSG025 to TSG027: what a fact can have wrong.</summary>
 public sealed class ProjectionFactRuleTests
 {
     [Theory]
@@ -101,6 +101,18 @@ public sealed class ProjectionFactRuleTests
         var run = Declaration.Run(Declaration.Of($"[Fact(Rule.Last)] [From(\"a:b\")] public partial long? {name} {{ get; }}"));
         run.AssertDiagnostics(("TSG025", name));
     }
+
+    [Fact]
+    public void ReservedName_OfAnExplicitFactsTime() => Declaration.AssertFinding(
+        "TSG025", "[Fact(Rule.Explicit)] public partial Utf8Text Label { get; }\n[Fact(Rule.Last, Column = \"label_time\")] [From(\"a:b\")] public partial long? [|LabelAt|] { get; }");
+
+    [Theory]
+    [InlineData("Rule.Count", "", "long")]
+    [InlineData("Rule.Explicit", ":b", "long")]
+    [InlineData("Rule.Last, Clearable = true", ":b", "long?")]
+    [InlineData("Rule.Last", ":b", "bool")]
+    public void BadMinimum(string rule, string value, string type) =>
+        Declaration.AssertFinding("TSG027", $"[Fact({rule}, Minimum = [|0|])] [From(\"a{value}\")] public partial {type} Name {{ get; }}");
 
     [Theory]
     [InlineData("Timestamp?")]

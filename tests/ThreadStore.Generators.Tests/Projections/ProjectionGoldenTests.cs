@@ -3,9 +3,21 @@ using Xunit;
 
 namespace ThreadStore.Generators.Projections;
 
-/// <summary>The emitted code, letter for letter.</summary>
+/// <summary>The emitted code, letter for letter; it compiles without a warning.</summary>
 public sealed class ProjectionGoldenTests
 {
     [Fact]
-    public void Tickets() => Golden.Match(GeneratorRunner.Run(new ProjectionGenerator(), Samples.Tickets, Contract.Source).AssertClean().Source, "Tickets.verified.cs");
+    public void Tickets() => Golden.Match(Emitted(Samples.Tickets), "Tickets.verified.cs");
+
+    [Fact]
+    public void Tiny() => Golden.Match(Emitted(Samples.Tiny), "Tiny.verified.cs");
+
+    [Fact]
+    public void Everything() => Golden.Match(Emitted(Samples.Everything), "Everything.verified.cs");
+
+    [Fact]
+    public void Stub() =>
+        Golden.Match(Declaration.Run(Samples.Tiny.Replace("\"*\"", "\"\"", System.StringComparison.Ordinal)).Source, "Stub.verified.cs");
+
+    private static string Emitted(string source) => Declaration.Run(source).AssertClean().Source;
 }

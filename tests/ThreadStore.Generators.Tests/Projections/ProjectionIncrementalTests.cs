@@ -34,7 +34,7 @@ public sealed class ProjectionIncrementalTests
     {
         foreach (var source in new[] { Samples.Tickets, Samples.Tickets.Replace("[type=text]", "[type", StringComparison.Ordinal) })
         {
-            var run = GeneratorRunner.Run(new ProjectionGenerator(), source, Contract.Source);
+            var run = GeneratorRunner.Run(new ProjectionGenerator(), source);
             var outputs = run.Result.Results.Single().TrackedSteps
                 .Where(static step => step.Key.StartsWith("Projection", StringComparison.Ordinal))
                 .SelectMany(static step => step.Value).SelectMany(static step => step.Outputs).Select(static output => output.Value).ToList();

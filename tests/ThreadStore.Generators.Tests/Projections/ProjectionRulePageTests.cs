@@ -49,8 +49,8 @@ public sealed partial class ProjectionRulePageTests
     {
         var source = code switch
         {
-            _ when code.Contains("struct", StringComparison.Ordinal) => "using ThreadStore.Projection;\n" + code,
-            _ when code.StartsWith("[ThreadProjection", StringComparison.Ordinal) => $"using ThreadStore.Projection;\n{code} public partial struct HostFacts {{ }}",
+            _ when code.Contains("struct", StringComparison.Ordinal) => "using ThreadStore.Projection; using ThreadStore.Projection.Declaring;\n" + code,
+            _ when code.StartsWith("[ThreadProjection", StringComparison.Ordinal) => $"using ThreadStore.Projection; using ThreadStore.Projection.Declaring;\n{code} public partial struct HostFacts {{ }}",
             _ when code.StartsWith("[From", StringComparison.Ordinal) && !code.Contains("Utf8Text", StringComparison.Ordinal) =>
                 Declaration.Of($"[Fact(Rule.First)] {code} public partial Utf8Text Given {{ get; }}"),
             _ when code.StartsWith("[Observe", StringComparison.Ordinal) && !code.Contains("OnItem", StringComparison.Ordinal) =>

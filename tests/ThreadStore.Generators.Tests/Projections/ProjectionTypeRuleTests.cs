@@ -31,13 +31,13 @@ public sealed class ProjectionTypeRuleTests
 
     [Fact]
     public void Name_OfTheLongestLength_IsTaken() => Declaration.Run(
-        "using ThreadStore.Projection; [ThreadProjection(\"a2345678901234567890123456789012\")] public partial struct HostFacts { " + Fact + " }").AssertClean();
+        "using ThreadStore.Projection; using ThreadStore.Projection.Declaring; [ThreadProjection(\"a2345678901234567890123456789012\")] public partial struct HostFacts { " + Fact + " }").AssertClean();
 
     [Fact]
     public void SameName_IsSaidOfTheLaterOne()
     {
-        const string One = "using ThreadStore.Projection; [ThreadProjection(\"host\")] public partial struct One { " + Fact + " }";
-        const string Two = "using ThreadStore.Projection; [ThreadProjection(\"host\")] public partial struct Two { " + Fact + " }";
+        const string One = "using ThreadStore.Projection; using ThreadStore.Projection.Declaring; [ThreadProjection(\"host\")] public partial struct One { " + Fact + " }";
+        const string Two = "using ThreadStore.Projection; using ThreadStore.Projection.Declaring; [ThreadProjection(\"host\")] public partial struct Two { " + Fact + " }";
         var found = Assert.Single(Declaration.Run(One, Two).Diagnostics);
         Assert.Equal(("TSG004", "Source1.cs"), (found.Id, found.Location.GetLineSpan().Path));
         Assert.Equal("\"host\"", Two.Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
@@ -58,7 +58,7 @@ public sealed class ProjectionTypeRuleTests
     public void NestedRecordAndNamespace_AreWrittenAsTheyAre()
     {
         var run = Declaration.Run(
-            "using ThreadStore.Projection; namespace A.@event { public static partial class Outer { internal partial interface IInner {"
+            "using ThreadStore.Projection; using ThreadStore.Projection.Declaring; namespace A.@event { public static partial class Outer { internal partial interface IInner {"
             + " [ThreadProjection(\"host\")] internal partial record struct @struct { " + Fact + " } } } }").AssertClean();
         Assert.Equal("A.event.Outer.IInner.struct.Projection.g.cs", Assert.Single(run.Sources).Key);
     }

@@ -68,13 +68,13 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
     public static global::ThreadStore.Projection.ProjectionSchema Schema { get; } = new()
     {
         Name = "tickets",
-        Table = "facts_tickets_8a1df63d",
-        Hash = "8a1df63d",
+        Table = "facts_tickets_ac7b406e",
+        Hash = "ac7b406e",
         Columns = new string[] { "title", "tokens_used", "output_tokens", "sandbox_policy", "recency_at_ms", "label", "label_at_ms", "priority", "priority_at_ms", "tool_calls" },
         Layout = new global::ThreadStore.Projection.FactLayout(8, first: 0x1UL, touch: 0x0UL, listed: 0xB0UL, 256, 256, 256),
         CreateTable =
             """
-            CREATE TABLE IF NOT EXISTS facts_tickets_8a1df63d(
+            CREATE TABLE IF NOT EXISTS facts_tickets_ac7b406e(
                 id BLOB NOT NULL PRIMARY KEY,
                 log_offset INTEGER NOT NULL,
                 title TEXT,
@@ -92,15 +92,15 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
             """,
         CreateIndexes =
             """
-            CREATE INDEX IF NOT EXISTS facts_tickets_8a1df63d_by_recency_at_ms ON facts_tickets_8a1df63d(recency_at_ms DESC, id DESC) WHERE recency_at_ms IS NOT NULL;
-            CREATE INDEX IF NOT EXISTS facts_tickets_8a1df63d_by_label ON facts_tickets_8a1df63d(label DESC, id DESC) WHERE label IS NOT NULL;
-            CREATE INDEX IF NOT EXISTS facts_tickets_8a1df63d_by_tool_calls ON facts_tickets_8a1df63d(tool_calls DESC, id DESC) WHERE tool_calls IS NOT NULL;
-            CREATE TRIGGER IF NOT EXISTS facts_tickets_8a1df63d_gone AFTER DELETE ON threads BEGIN DELETE FROM facts_tickets_8a1df63d WHERE id = OLD.id; END;
+            CREATE INDEX IF NOT EXISTS facts_tickets_ac7b406e_by_recency_at_ms ON facts_tickets_ac7b406e(recency_at_ms DESC, id DESC) WHERE recency_at_ms IS NOT NULL;
+            CREATE INDEX IF NOT EXISTS facts_tickets_ac7b406e_by_label ON facts_tickets_ac7b406e(label DESC, id DESC) WHERE label IS NOT NULL;
+            CREATE INDEX IF NOT EXISTS facts_tickets_ac7b406e_by_tool_calls ON facts_tickets_ac7b406e(tool_calls DESC, id DESC) WHERE tool_calls IS NOT NULL;
+            CREATE TRIGGER IF NOT EXISTS facts_tickets_ac7b406e_gone AFTER DELETE ON threads BEGIN DELETE FROM facts_tickets_ac7b406e WHERE id = OLD.id; END;
 
             """,
         Insert =
             """
-            INSERT INTO facts_tickets_8a1df63d(
+            INSERT INTO facts_tickets_ac7b406e(
                 id,
                 log_offset,
                 title,
@@ -130,7 +130,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
             """,
         Update =
             """
-            UPDATE facts_tickets_8a1df63d SET
+            UPDATE facts_tickets_ac7b406e SET
                 log_offset = ?3,
                 title = coalesce(title, ?8),
                 tokens_used = coalesce(?9, tokens_used),
@@ -146,7 +146,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
             """,
         UpdateUnlisted =
             """
-            UPDATE facts_tickets_8a1df63d SET
+            UPDATE facts_tickets_ac7b406e SET
                 log_offset = ?3,
                 title = coalesce(title, ?8),
                 tokens_used = coalesce(?9, tokens_used),
@@ -158,7 +158,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
             """,
         Touch =
             """
-            UPDATE facts_tickets_8a1df63d SET
+            UPDATE facts_tickets_ac7b406e SET
                 log_offset = ?3
             WHERE id = ?1 AND log_offset = ?2
             """,
@@ -290,7 +290,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
             return;
         }
 
-        if (sink.BeginParts(FactNumber.Title, TextNumber.Title))
+        if (sink.BeginParts(FactNumber.Title, TextNumber.Title, false))
         {
             AddPartsTypeTextText(ref sink, content);
             sink.EndParts(false);
@@ -640,7 +640,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
 
         public void SetSandboxPolicy(scoped global::System.ReadOnlySpan<byte> utf8) => Sink.SetText(FactNumber.SandboxPolicy, TextNumber.SandboxPolicy, utf8);
 
-        public void RaiseRecencyAt(global::ThreadStore.Projection.Timestamp value) => Sink.RaiseNumber(FactNumber.RecencyAt, value.ToUnixMilliseconds());
+        public void RaiseRecencyAt(global::ThreadStore.Projection.Timestamp value) => Sink.RaiseNumber(FactNumber.RecencyAt, value.UnixMilliseconds);
 
         public void SetLabel(scoped global::ThreadStore.Items.JsonSlice value) => Sink.SetNewestText(FactNumber.Label, TextNumber.Label, value, true);
 
@@ -668,7 +668,11 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
 
         public global::System.ReadOnlySpan<byte> Label => _row.Text(5);
 
+        public global::ThreadStore.Projection.Timestamp? LabelAt => _row.IsNull(6) ? null : global::ThreadStore.Projection.Timestamp.FromUnixMilliseconds(_row.Number(6));
+
         public long? Priority => _row.IsNull(7) ? null : _row.Number(7);
+
+        public global::ThreadStore.Projection.Timestamp? PriorityAt => _row.IsNull(8) ? null : global::ThreadStore.Projection.Timestamp.FromUnixMilliseconds(_row.Number(8));
 
         public long ToolCalls => _row.Number(9);
     }
