@@ -14,17 +14,20 @@ internal static class PayloadCheck
         && !payload.ContainsAnyInRange((byte)0, (byte)0x1F);
 
     /// <summary>True when the bytes are one whole JSON object: a full parse.</summary>
-    public static bool IsValidObject(ReadOnlySpan<byte> payload)
+    public static bool IsValidObject(ReadOnlySpan<byte> payload) => payload.StartsWith("{"u8) && IsValid(payload);
+
+    /// <summary>True when the bytes are one whole JSON value: a full parse.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> json)
     {
         try
         {
-            var json = new Utf8JsonReader(payload);
-            while (json.Read())
+            var reader = new Utf8JsonReader(json, JsonObject.Options);
+            while (reader.Read())
             {
                 // Reading is the check.
             }
 
-            return json.TokenType is JsonTokenType.EndObject;
+            return true;
         }
         catch (JsonException)
         {

@@ -3,30 +3,63 @@ using ThreadStore.Projection;
 
 namespace ThreadStore.Tracing;
 
-/// <summary>The spans of the way from an append to its row. Nothing is made while nobody listens.</summary>
-internal static class ProjectionSpans
+/// <summary>The spans of the way from an append to its row. Nothing is made while nobody listens and the recorder is off.</summary>
+internal static partial class ProjectionSpans
 {
     /// <summary>The name of the store's <see cref="ActivitySource"/>.</summary>
     internal const string SourceName = "ThreadStore";
 
-    private static readonly ActivitySource s_source = new(SourceName);
-
     /// <summary>True when an <see cref="ActivityListener"/> wants spans.</summary>
-    internal static bool IsObserved => s_source.HasListeners();
+    internal static bool IsObserved => TraceSpanShapes.Source.Activities.HasListeners();
 
-    /// <summary>
-    /// The span of the append that made a slot full, as a child of the caller's: one per slot, never one per append.
-    /// Its context is what the delta carries; the projector's own ambient activity is never trusted.
-    /// </summary>
+    /// <summary>The context of a span of the append that made a slot full, as a child of the caller's.</summary>
     internal static ActivityContext ObserveMetadata()
     {
-        using var span = s_source.StartActivity("thread_store.live_append.observe_metadata");
+        using var span = TraceSpanShapes.Source.Activities.StartActivity("thread_store.live_append.observe_metadata");
         return span?.Context ?? default;
     }
 
     /// <summary>The span of one row's update; its parent is the append that made the slot full.</summary>
     internal static Activity? StartUpdate(ThreadDelta delta) =>
         IsObserved && delta.Trace != default
-            ? s_source.StartActivity("thread_store.metadata_update_worker", ActivityKind.Internal, delta.Trace)
+            ? TraceSpanShapes.Source.Activities.StartActivity("thread_store.metadata_update_worker", ActivityKind.Internal, delta.Trace)
             : null;
+
+    /// <summary>One row's update, from the slot to its apply; links to the other appends that were merged into it.</summary>
+    /// <param name="parent">The append that made the slot full: <see cref="AppendSpans.StartObserveMetadata"/>. The projector's ambient activity is never trusted.</param>
+    /// <param name="queueAgeUs">From the append that filled the slot to its taking.</param>
+    /// <param name="merged">How many appends the delta holds.</param>
+    /// <param name="position">Where the delta ends.</param>
+    /// <param name="batchSize">How many rows the transaction holds.</param>
+    [TraceSpan("thread_store.metadata_update_worker")]
+    [LateTag<SpanOutcome>("thread_store.outcome")]
+    internal static partial UpdateSpan StartUpdate(
+        TraceContext parent,
+        [Tag("thread_store.queue_age_us")] long queueAgeUs,
+        [Tag("thread_store.merged")] int merged,
+        [Tag("thread_store.position")] long position,
+        [Tag("thread_store.batch_size")] int batchSize);
+
+    /// <summary>The statement of one row, inside its update.</summary>
+    [TraceSpan("thread_store.apply_metadata")]
+    [LateTag<SpanOutcome>("thread_store.outcome")]
+    internal static partial ApplySpan StartApply([Tag("thread_store.position")] long position);
+
+    /// <summary>The commit of a batch. It has no one parent: link the updates that it ends.</summary>
+    [TraceSpan("thread_store.batch_commit")]
+    [LateTag<SpanOutcome>("thread_store.outcome")]
+    internal static partial BatchCommitSpan StartBatchCommit(TraceContext parent, [Tag("thread_store.batch_size")] int batchSize);
+
+    /// <summary>Moving the WAL's pages into the index file.</summary>
+    [TraceSpan("thread_store.checkpoint")]
+    [LateTag<long>("thread_store.wal_bytes_after")]
+    [LateTag<SpanOutcome>("thread_store.outcome")]
+    internal static partial CheckpointSpan StartCheckpoint(TraceContext parent, [Tag("thread_store.wal_bytes")] long walBytes);
+
+    /// <summary>Reading a part of one log that nobody observed.</summary>
+    [TraceSpan("thread_store.catch_up_step")]
+    [LateTag<long>("thread_store.bytes")]
+    [LateTag<int>("thread_store.lines")]
+    [LateTag<SpanOutcome>("thread_store.outcome")]
+    internal static partial CatchUpStepSpan StartCatchUpStep(TraceContext parent, [Tag("thread_store.position")] long position);
 }

@@ -5,7 +5,7 @@ internal sealed partial class ProjectionEmitter
 {
     private void EmitDelta()
     {
-        // The language has no references to ref structs within others: the view is a copy, and the sink is taken back from it.
+        // The language has no references to ref structs within others: the view is the sink itself under another type, whose only field it is.
         _writer.Line($$"""
 
             /// <summary>The line's facts on their way into a delta, a verb per fact.</summary>
@@ -13,7 +13,8 @@ internal sealed partial class ProjectionEmitter
             {
                 internal {{Sink}} Sink;
 
-                internal Delta({{Sink}} sink) => Sink = sink;
+                // The view has the sink's layout: it is its only field.
+                internal static ref Delta Of(ref {{Sink}} sink) => ref global::System.Runtime.CompilerServices.Unsafe.As<{{Sink}}, Delta>(ref sink);
 
                 /// <summary>True when the line has a time.</summary>
                 public readonly bool HasTimestamp => Sink.HasTimestamp;

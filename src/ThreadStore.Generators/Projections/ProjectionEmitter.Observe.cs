@@ -160,9 +160,8 @@ internal sealed partial class ProjectionEmitter
             using (_writer.Indent())
             {
                 _writer.Line("var payload = sink.OpenPayload();");
-                _writer.Line("var delta = new Delta(sink);");
+                _writer.Line("ref var delta = ref Delta.Of(ref sink);");
                 _writer.Line($"{observer}(ref payload, ref delta);");
-                _writer.Line("sink = delta.Sink;");
             }
 
             _writer.Line("}");

@@ -50,15 +50,8 @@ internal static class Golden
     // A build in CI maps the paths that it compiles in: what lies below tests/ stays as it is, the rest is found from where the tests run.
     private static string FolderOf(string testFile)
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ThreadStore.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        var root = folder?.FullName ?? throw new InvalidOperationException("the tests do not run from within the source tree");
         var below = testFile.LastIndexOf("/tests/", StringComparison.Ordinal) + 1;
-        return Path.Combine(root, Path.GetDirectoryName(testFile[below..])!);
+        return Path.Combine(SourceTree.Root, Path.GetDirectoryName(testFile[below..])!);
     }
 
     private static int FirstDifferentLine(string expected, string actual)

@@ -53,7 +53,7 @@ public ref partial struct FactSink
     /// <summary>The raw JSON of a value that is not null; one above the cap would be no JSON when cut, and is left out.</summary>
     public void SetRaw(int fact, int text, scoped JsonSlice value)
     {
-        if (value.Type is not (JsonTokenType.None or JsonTokenType.Null) && value.RawLength <= MaxText && Wants(1UL << fact))
+        if (value.Type is not (JsonTokenType.None or JsonTokenType.Null) && value.RawLength <= MaxText && Wants(1UL << fact) && IsWhole(value))
         {
             Decode(fact, text, value.AsRaw());
         }
@@ -124,8 +124,8 @@ public ref partial struct FactSink
     /// <param name="replaces">The text stands whatever came first.</param>
     public bool BeginParts(int fact, int text, bool replaces)
     {
-        _partsFact = fact;
-        _partsText = text;
+        _partsFact = (byte)fact;
+        _partsText = (byte)text;
         return (replaces && (_block is not null || fact == _captured)) || Wants(1UL << fact);
     }
 
@@ -165,6 +165,10 @@ public ref partial struct FactSink
         }
     }
 
+    // The cursor passes over what is inside a container; who stores it raw must know that it is JSON.
+    private static bool IsWhole(scoped JsonSlice value) =>
+        value.Type is not (JsonTokenType.StartObject or JsonTokenType.StartArray) || PayloadCheck.IsValid(value.Bytes);
+
     private static bool IsClear(scoped JsonSlice value) => value.IsNull || (value.IsString && value.Bytes.IsEmpty);
 
     private static ReadOnlySpan<byte> Cap(ReadOnlySpan<byte> text)
@@ -184,7 +188,7 @@ public ref partial struct FactSink
         return text[..end];
     }
 
-    private readonly void SetInLog(int fact, int text) => _block!.SetInLog(fact, text, _line.Offset, _line.Text.Length);
+    private readonly void SetInLog(int fact, int text) => _block!.SetInLog(fact, text, _lineOffset, _lineLength);
 
     private void Decode(int fact, int text, scoped JsonSlice value)
     {

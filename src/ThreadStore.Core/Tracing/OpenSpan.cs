@@ -1,0 +1,187 @@
+using System;
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace ThreadStore.Tracing;
+
+/// <summary>A span that has begun and not ended: what emitted scopes drive. Objects are kept per thread and used again.</summary>
+/// <remarks>
+/// <para>Whose child it is. Started with a parent: that one's, and a root when that one is invalid; <see cref="Activity.Current"/> is then never a
+/// parent. Started without: the innermost span that is open on this thread, unless the host began an activity of its own inside it, then
+/// that one. Spans do not follow a call to another thread by themselves; activities do, contexts can be handed on.</para>
+/// <para>It becomes an <see cref="Activity"/> when a listener samples it, and a record when the flight recorder was on at its start; ids are the
+/// activity's if there is one. One thread at a time, ended on the thread that began it, and not touched after its end.</para>
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed partial class OpenSpan
+{
+    private readonly ThreadSpans _thread;
+    private SpanRecord _record;
+    private SpanRing? _ring;
+    private Activity? _activity;
+
+    // What was current when this span had begun: another one means that the host has begun or ended an activity since.
+    private Activity? _ambient;
+    private Activity? _hidden;
+    private bool _isOpen;
+
+    internal OpenSpan(ThreadSpans thread) => _thread = thread;
+
+    /// <summary>The span's own context, for whoever works on its behalf elsewhere.</summary>
+    public TraceContext Context => _record.Context;
+
+    /// <summary>The next one in the list that it is in: of open or of spare ones.</summary>
+    internal OpenSpan? Next { get; set; }
+
+    /// <summary>Begins a span inside what is open on this thread. Null when nobody wants it.</summary>
+    /// <param name="shape">What is declared.</param>
+    public static OpenSpan? Start(SpanShape shape)
+    {
+        var thread = ThreadSpans.Current;
+        var current = Activity.Current;
+        var outer = thread.Innermost;
+        if (outer is not null && current is not null && !ReferenceEquals(current, outer._ambient))
+        {
+            outer = null;
+        }
+
+        // An outer span that is the current activity needs no help, one that is no activity is named by its context.
+        var isNamed = outer is { _activity: null };
+        var parent = outer is not null ? outer.Context : current is not null ? TraceContext.From(current.Context) : default;
+        var activities = shape.Source.Activities;
+        var activity = !activities.HasListeners() ? null
+            : isNamed ? activities.StartActivity(shape.Name, shape.Kind, parent.ToActivityContext())
+            : activities.StartActivity(shape.Name, shape.Kind);
+        return Open(thread, shape, parent, activity, hidden: null, activity ?? current);
+    }
+
+    /// <summary>Begins a span as the child of another, whatever is ambient here. Null when nobody wants it.</summary>
+    /// <param name="shape">What is declared.</param>
+    /// <param name="parent">The other span; an invalid one makes this the root of a trace.</param>
+    public static OpenSpan? Start(SpanShape shape, in TraceContext parent)
+    {
+        var current = Activity.Current;
+        var activities = shape.Source.Activities;
+        if (!activities.HasListeners())
+        {
+            return Open(ThreadSpans.Current, shape, parent, activity: null, hidden: null, current);
+        }
+
+        if (parent.IsValid)
+        {
+            var child = activities.StartActivity(shape.Name, shape.Kind, parent.ToActivityContext());
+            return Open(ThreadSpans.Current, shape, parent, child, hidden: null, child ?? current);
+        }
+
+        // Without a parent .NET would take the current activity: it is out of sight while the root begins, and comes back at its end.
+        Activity.Current = null;
+        var root = activities.StartActivity(shape.Name, shape.Kind);
+        if (root is null)
+        {
+            Activity.Current = current;
+        }
+
+        return Open(ThreadSpans.Current, shape, default, root, root is null ? null : current, root ?? current);
+    }
+
+    /// <summary>Moves the beginning back to when the work began.</summary>
+    /// <param name="timestamp">What <see cref="Stopwatch.GetTimestamp"/> said then; 0 leaves the beginning where it is.</param>
+    public void BeganAt(long timestamp)
+    {
+        if (timestamp == 0)
+        {
+            return;
+        }
+
+        _record.Start = timestamp;
+        _activity?.SetStartTime(_activity.StartTimeUtc - Stopwatch.GetElapsedTime(timestamp));
+    }
+
+    /// <summary>Ends the span and hands it to the recorder.</summary>
+    public void End()
+    {
+        if (!_isOpen)
+        {
+            return;
+        }
+
+        _isOpen = false;
+        if (_ring is { } ring)
+        {
+            _record.End = Stopwatch.GetTimestamp();
+            ring.Write(in _record);
+            _ring = null;
+        }
+
+        if (_activity is not null)
+        {
+            EndActivity(_activity);
+        }
+
+        _ambient = null;
+        _thread.Close(this);
+    }
+
+    private static OpenSpan? Open(ThreadSpans thread, SpanShape shape, in TraceContext parent, Activity? activity, Activity? hidden, Activity? ambient)
+    {
+        var ring = FlightRecorder.Ring;
+        if (activity is null && ring is null)
+        {
+            return null;
+        }
+
+        var span = thread.Rent();
+        span.Begin(shape, parent, activity);
+        span._ring = ring;
+        span._activity = activity;
+        span._hidden = hidden;
+        span._ambient = ambient;
+        span._isOpen = true;
+        thread.Open(span);
+
+        // Last, so that what beginning costs is not the span's.
+        span._record.Start = ring is null ? 0 : Stopwatch.GetTimestamp();
+        return span;
+    }
+
+    private void Begin(SpanShape shape, in TraceContext parent, Activity? activity)
+    {
+        _record.Shape = shape;
+        _record.Present = 0;
+        _record.Links = 0;
+        _record.ErrorType = null;
+        if (activity is { IdFormat: ActivityIdFormat.W3C })
+        {
+            Span<byte> id = stackalloc byte[8];
+            activity.ParentSpanId.CopyTo(id);
+            _record.ParentId = TraceHex.FromBytes(id);
+            _record.Context = TraceContext.From(activity.Context);
+        }
+        else if (parent.IsValid)
+        {
+            _record.ParentId = parent.SpanId;
+            _record.Context = new TraceContext(parent.TraceHigh, parent.TraceLow, _thread.NextId(), parent.Flags);
+        }
+        else
+        {
+            _record.ParentId = 0;
+            _record.Context = new TraceContext(_thread.NextId(), _thread.NextId(), _thread.NextId(), flags: 0);
+        }
+    }
+
+    private void EndActivity(Activity activity)
+    {
+        if (_record.Links > SpanRecord.MaxLinks)
+        {
+            activity.SetTag(SpanNames.LinksDropped, (long)(_record.Links - SpanRecord.MaxLinks));
+        }
+
+        activity.Stop();
+        _activity = null;
+        if (_hidden is not null)
+        {
+            Activity.Current = _hidden;
+            _hidden = null;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace ThreadStore.Tracing;
+
+/// <summary>The store's metrics. Of the process, not of a store: never a thread id, never a path.</summary>
+/// <remarks>
+/// Nobody listening costs a check. A duration is measured as <c>var start = StoreMeter.Start(); … StoreMeter.RecordAppend(start, bytes);</c>: the
+/// clock is read only when somebody wants durations.
+/// </remarks>
+internal static class StoreMeter
+{
+    /// <summary>The name of the <see cref="Meter"/>.</summary>
+    internal const string MeterName = "ThreadStore";
+
+    // Half a microsecond to a second: what is common elsewhere begins where an append is a thousand times too slow.
+    private static readonly InstrumentAdvice<double> s_appendSeconds = new()
+    {
+        HistogramBucketBoundaries =
+        [
+            0.5e-6, 1e-6, 2e-6, 5e-6, 10e-6, 20e-6, 50e-6, 100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.5, 1,
+        ],
+    };
+
+    private static readonly InstrumentAdvice<double> s_waitSeconds = new()
+    {
+        HistogramBucketBoundaries = [1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.5, 1, 2, 5, 10],
+    };
+
+    private static readonly InstrumentAdvice<long> s_counts = new()
+    {
+        HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000],
+    };
+
+    private static readonly Meter s_meter = new(MeterName, typeof(StoreMeter).Assembly.GetName().Version?.ToString(3));
+
+    private static readonly Histogram<double> s_appendDuration = s_meter.CreateHistogram(
+        "threadstore.append.duration", "s", "What an append kept its caller", tags: null, s_appendSeconds);
+
+    private static readonly Counter<long> s_appendBytes = s_meter.CreateCounter<long>("threadstore.append.bytes", "By", "Bytes of accepted lines");
+
+    private static readonly Histogram<double> s_syncDuration = s_meter.CreateHistogram(
+        "threadstore.sync.duration", "s", "What a sync of a log took", tags: null, s_appendSeconds);
+
+    private static readonly Histogram<double> s_lag = s_meter.CreateHistogram(
+        "threadstore.projection.lag", "s", "From the append that filled a slot to the commit of its row", tags: null, s_waitSeconds);
+
+    private static readonly Histogram<long> s_lagRecords = s_meter.CreateHistogram(
+        "threadstore.projection.lag.records", "{record}", "Appends that a committed row was behind", tags: null, s_counts);
+
+    private static readonly Histogram<double> s_queueAge = s_meter.CreateHistogram(
+        "threadstore.queue.age", "s", "From the append that filled a slot to the slot's taking", tags: null, s_waitSeconds);
+
+    private static readonly Histogram<long> s_batchSize = s_meter.CreateHistogram(
+        "threadstore.projection.batch.size", "{row}", "Rows of a committed batch", tags: null, s_counts);
+
+    private static readonly Gauge<long> s_walSize = s_meter.CreateGauge<long>("threadstore.wal.size", "By", "The index's write-ahead log after a batch or checkpoint");
+
+    private static readonly Counter<long> s_faults = s_meter.CreateCounter<long>("threadstore.faults", "{fault}", "Faults by type");
+
+    private static readonly Counter<long> s_skippedLines = s_meter.CreateCounter<long>(
+        "threadstore.recovery.skipped_lines", "{line}", "Damaged lines that a reader of a log went past");
+
+    /// <summary>The beginning of a duration, or 0 when nobody wants durations of appends and syncs.</summary>
+    internal static long Start() => s_appendDuration.Enabled || s_syncDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
+
+    /// <summary>An append was accepted.</summary>
+    /// <param name="start">From <see cref="Start"/>.</param>
+    /// <param name="bytes">The bytes of its lines.</param>
+    internal static void RecordAppend(long start, long bytes)
+    {
+        RecordSince(s_appendDuration, start);
+        if (s_appendBytes.Enabled)
+        {
+            s_appendBytes.Add(bytes);
+        }
+    }
+
+    /// <summary>A sync of a log ended well.</summary>
+    /// <param name="start">From <see cref="Start"/>.</param>
+    internal static void RecordSync(long start) => RecordSince(s_syncDuration, start);
+
+    /// <summary>The projector took a slot.</summary>
+    /// <param name="filledAt">The <see cref="Stopwatch"/> timestamp of the append that filled it; 0: not known.</param>
+    internal static void RecordTake(long filledAt) => RecordSince(s_queueAge, filledAt);
+
+    /// <summary>A row was committed.</summary>
+    /// <param name="filledAt">The <see cref="Stopwatch"/> timestamp of the append that filled its slot; 0: not known.</param>
+    /// <param name="merged">How many appends it was behind.</param>
+    internal static void RecordRow(long filledAt, int merged)
+    {
+        RecordSince(s_lag, filledAt);
+        if (s_lagRecords.Enabled)
+        {
+            s_lagRecords.Record(merged);
+        }
+    }
+
+    /// <summary>A batch was committed.</summary>
+    /// <param name="rows">Its rows.</param>
+    internal static void RecordBatch(int rows)
+    {
+        if (s_batchSize.Enabled)
+        {
+            s_batchSize.Record(rows);
+        }
+    }
+
+    /// <summary>The write-ahead log has this size now.</summary>
+    /// <param name="bytes">Its length.</param>
+    internal static void RecordWal(long bytes)
+    {
+        if (s_walSize.Enabled)
+        {
+            s_walSize.Record(bytes);
+        }
+    }
+
+    /// <summary>Something failed.</summary>
+    /// <param name="type">A constant of low cardinality: the exception's or the status's name.</param>
+    internal static void RecordFault(string type)
+    {
+        if (s_faults.Enabled)
+        {
+            s_faults.Add(1, new KeyValuePair<string, object?>(SpanNames.ErrorType, type));
+        }
+    }
+
+    /// <summary>A reader of a log went past damaged lines.</summary>
+    /// <param name="lines">How many.</param>
+    internal static void RecordSkippedLines(long lines)
+    {
+        if (s_skippedLines.Enabled)
+        {
+            s_skippedLines.Add(lines);
+        }
+    }
+
+    private static void RecordSince(Histogram<double> histogram, long start)
+    {
+        if (start != 0 && histogram.Enabled)
+        {
+            histogram.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using ThreadStore.Tracing;
+
+[assembly: TraceSource(ProjectionSpans.SourceName)]
