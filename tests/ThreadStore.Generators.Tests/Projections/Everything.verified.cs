@@ -468,9 +468,8 @@ partial class Projections
 
             {
                 var payload = sink.OpenPayload();
-                var delta = new Delta(sink);
+                ref var delta = ref Delta.Of(ref sink);
                 OnEvent(ref payload, ref delta);
-                sink = delta.Sink;
             }
         }
 
@@ -775,16 +774,14 @@ partial class Projections
         {
             {
                 var payload = sink.OpenPayload();
-                var delta = new Delta(sink);
+                ref var delta = ref Delta.Of(ref sink);
                 OnEvent(ref payload, ref delta);
-                sink = delta.Sink;
             }
 
             {
                 var payload = sink.OpenPayload();
-                var delta = new Delta(sink);
+                ref var delta = ref Delta.Of(ref sink);
                 OnTurn(ref payload, ref delta);
-                sink = delta.Sink;
             }
         }
 
@@ -942,7 +939,8 @@ partial class Projections
         {
             internal global::ThreadStore.Projection.FactSink Sink;
 
-            internal Delta(global::ThreadStore.Projection.FactSink sink) => Sink = sink;
+            // The view has the sink's layout: it is its only field.
+            internal static ref Delta Of(ref global::ThreadStore.Projection.FactSink sink) => ref global::System.Runtime.CompilerServices.Unsafe.As<global::ThreadStore.Projection.FactSink, Delta>(ref sink);
 
             /// <summary>True when the line has a time.</summary>
             public readonly bool HasTimestamp => Sink.HasTimestamp;

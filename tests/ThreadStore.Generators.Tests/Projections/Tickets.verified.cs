@@ -240,9 +240,8 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
 
         {
             var payload = sink.OpenPayload();
-            var delta = new Delta(sink);
+            ref var delta = ref Delta.Of(ref sink);
             OnItem(ref payload, ref delta);
-            sink = delta.Sink;
         }
     }
 
@@ -609,7 +608,8 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
     {
         internal global::ThreadStore.Projection.FactSink Sink;
 
-        internal Delta(global::ThreadStore.Projection.FactSink sink) => Sink = sink;
+        // The view has the sink's layout: it is its only field.
+        internal static ref Delta Of(ref global::ThreadStore.Projection.FactSink sink) => ref global::System.Runtime.CompilerServices.Unsafe.As<global::ThreadStore.Projection.FactSink, Delta>(ref sink);
 
         /// <summary>True when the line has a time.</summary>
         public readonly bool HasTimestamp => Sink.HasTimestamp;

@@ -125,7 +125,8 @@ partial struct TinyFacts : global::ThreadStore.Projection.IThreadProjection<glob
     {
         internal global::ThreadStore.Projection.FactSink Sink;
 
-        internal Delta(global::ThreadStore.Projection.FactSink sink) => Sink = sink;
+        // The view has the sink's layout: it is its only field.
+        internal static ref Delta Of(ref global::ThreadStore.Projection.FactSink sink) => ref global::System.Runtime.CompilerServices.Unsafe.As<global::ThreadStore.Projection.FactSink, Delta>(ref sink);
 
         /// <summary>True when the line has a time.</summary>
         public readonly bool HasTimestamp => Sink.HasTimestamp;
