@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using ThreadStore.Items;
 using Xunit;
 
 namespace ThreadStore.Projection;
@@ -15,6 +16,8 @@ public class DeclaredFactsTests
     private const string Long = "a long text \\u00e9 with \\\"escapes\\\" that no room of a delta takes, so that it is read from the log again: "
         + "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 "
         + "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789";
+
+    public static TheoryData<string> SampleNames => Samples.Names;
 
     private static readonly ThreadId s_id = ThreadId.Parse("01a1fcb7-7132-7b11-bcb0-144749e5c184");
 
@@ -46,6 +49,39 @@ public class DeclaredFactsTests
 
         // Lines that give nothing prove nothing: each column was filled by some of them.
         Assert.Equal(OptionFacts.Schema.Columns.Count, held.Count(static column => column >= 0));
+    }
+
+    [Theory]
+    [MemberData(nameof(SampleNames))]
+    public void Row_OfARealLog_DoesNotDependOnWhereItWasCut(string name)
+    {
+        var log = new LogText(Samples.IdOf(name), Samples.Read(name));
+        using var whole = new HostRow<RunFacts>(log).ProjectAll();
+        for (var seed = 0; seed < 5; seed++)
+        {
+            var random = new Random(seed);
+            using var cut = new HostRow<RunFacts>(log).Project(log.Cuts.Skip(1).Where(_ => seed == 0 || random.Next(3) == 0));
+            Assert.Equal(whole.Columns(), cut.Columns());
+        }
+    }
+
+    [Fact]
+    public void Observe_EveryKindOfSource_AllocatesNothing()
+    {
+        var random = new Random(1);
+        var log = new LogText(s_id, Enumerable.Range(0, 50).Select(i => Line(random, i)));
+        var projection = ComposedProjection.With<OptionFacts>();
+        var delta = projection.NewDelta();
+        var other = projection.NewDelta();
+        Allocation.AssertNone(() =>
+        {
+            delta.Reset(s_id, 0);
+            log.ObserveWith(projection.Observer, 0, log.Cuts[20], delta, default);
+            other.Reset(s_id, log.Cuts[20]);
+            log.ObserveWith(projection.Observer, log.Cuts[20], log.Cuts[^1], other, default);
+            OptionFacts.Merge(delta.Host!, other.Host!);
+        });
+        Assert.NotEqual(0UL, delta.Host!.Present);
     }
 
     [Theory]
@@ -103,7 +139,7 @@ public class DeclaredFactsTests
         "id" => Pick(random, $"\"{s_id}\"", "\"other\""),
         "flag" => "\"yes\"",
         "n" => Pick(random, s_values[^3], s_values[^2], s_values[^1]),
-        "parts" => Pick(random, s_values[^4], s_values[^5], "[]"),
+        "parts" => Pick(random, s_values[^4], s_values[^5], "[]", "[{\"kind\":\"text\",\"body\":{\"text\":\"\"}}]"),
         "words" => s_values[^5],
         "switch" => Pick(random, "true", "false"),
         "when" => Pick(random, s_values[^6], s_values[^7], "null"),

@@ -18,11 +18,16 @@ internal sealed class HostRow<TFacts> : IDisposable
     private readonly LogText _log;
 
     public HostRow(ThreadId id, IEnumerable<string> lines)
+        : this(new LogText(id, lines))
+    {
+    }
+
+    public HostRow(LogText log)
     {
         _connection.Execute("CREATE TABLE threads(id BLOB NOT NULL UNIQUE)");
         _connection.Execute(TFacts.Schema.CreateTable + TFacts.Schema.CreateIndexes);
         _statements = new TableStatements(_connection, TFacts.Schema);
-        _log = new LogText(id, lines);
+        _log = log;
     }
 
     /// <summary>Every offset at which a range may end.</summary>
