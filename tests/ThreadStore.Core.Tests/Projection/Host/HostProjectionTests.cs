@@ -207,6 +207,19 @@ public sealed class HostProjectionTests
     }
 
     [Fact]
+    public async Task Parts_OfAnArrayThatBreaksOff_GiveNoHalfText()
+    {
+        await using var home = HostHome.With<RunFacts>();
+        var thread = home.Create(null);
+        thread.Append(ItemType.EventMsg, """{"type":"item_completed","item":{"type":"UserMessage","content":[{"type":"text","text":"half"},{"type":"text" "text":1}]}}"""u8);
+        thread.AppendUser("whole");
+        home.Settle();
+
+        Assert.Equal("WHOLE", home.Facts(thread.Id).Request.ToString());
+        home.AssertRowsEqualRebuild();
+    }
+
+    [Fact]
     public void Observe_LineByLineOfRealLogs_EqualsAtOnce()
     {
         foreach (var path in Samples.Paths)
