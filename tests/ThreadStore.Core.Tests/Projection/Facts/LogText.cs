@@ -47,10 +47,21 @@ internal sealed class LogText : ITextSource
         return delta;
     }
 
-    public void Observe(long from, long to, ThreadDelta delta, ulong settled)
+    /// <summary>The range as a store with that projection sees it.</summary>
+    public ThreadDelta Observe(ComposedProjection projection, long from, long to, SettledFacts settled = default)
     {
-        var range = _bytes.AsSpan((int)from, (int)(to - from));
-        ComposedProjection.BuiltInOnly.Observer.Observe(range, from, delta, new SettledFacts(settled, 0));
+        var delta = projection.NewDelta();
+        delta.Reset(Id, from);
+        Observe(projection, from, to, delta, settled);
+        return delta;
+    }
+
+    public void Observe(long from, long to, ThreadDelta delta, ulong settled) =>
+        Observe(ComposedProjection.BuiltInOnly, from, to, delta, new SettledFacts(settled, 0));
+
+    private void Observe(ComposedProjection projection, long from, long to, ThreadDelta delta, SettledFacts settled)
+    {
+        projection.Observer.Observe(_bytes.AsSpan((int)from, (int)(to - from)), from, delta, settled);
         delta.To = to;
         delta.SetTail(_bytes.AsSpan(0, (int)to));
     }
