@@ -116,17 +116,33 @@ public ref struct FactBinder
             return;
         }
 
-        var sink = new FactSink(in line, _thread, fact);
-        _table.Observe(ref sink);
-        if (sink.Captured.IsEmpty)
+        var sink = new FactSink(in line, _thread, fact, isFirst: (_facts.Layout.First & (1UL << fact)) != 0);
+        try
         {
-            IsLost = true;
+            _ = TryObserve(ref sink);
+            IsLost = sink.Captured.IsEmpty;
+            if (!IsLost)
+            {
+                Bind(parameter, sink.Captured, via);
+            }
         }
-        else
+        finally
         {
-            Bind(parameter, sink.Captured, via);
+            sink.Dispose();
         }
+    }
 
-        sink.Dispose();
+    // A host's own method that throws at this line threw when it was observed, too, and was counted: what it gave before stands.
+    private readonly bool TryObserve(ref FactSink sink)
+    {
+        try
+        {
+            _table.Observe(ref sink);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 }
