@@ -7,7 +7,7 @@ namespace ThreadStore.Queries;
 internal sealed record GivenThread
 {
     /// <summary>The columns that order a list.</summary>
-public static (FactColumn<RunFacts> Column, Func<GivenThread, long?> Value)[] Ordered { get; } =
+    public static (FactColumn<RunFacts> Column, Func<GivenThread, long?> Value)[] Ordered { get; } =
     [
         (RunFacts.Columns.ToolCalls, static given => given.Calls ?? 0),
         (RunFacts.Columns.MostTokens, static given => given.Most),
