@@ -197,6 +197,12 @@ public ref partial struct FactSink
     {
         if (_block is null)
         {
+            if (value.Bytes.IsEmpty)
+            {
+                // It changed nothing when it was observed.
+                return;
+            }
+
             _captureLength = JsonText.Decode(value, CaptureRoom(value.Bytes.Length));
             if (_captureLength > _capture!.Length)
             {
