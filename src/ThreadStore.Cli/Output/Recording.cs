@@ -51,8 +51,8 @@ internal sealed class Recording : IDisposable
         FlightRecorder.Stop();
         if (HasLength(_file))
         {
+            // Which also goes back to the beginning.
             _file.SetLength(0);
-            _file.Position = 0;
         }
 
         FlightRecorder.Dump(_file);
