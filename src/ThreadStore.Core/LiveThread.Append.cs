@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using ThreadStore.Items;
 using ThreadStore.Log;
+using ThreadStore.Tracing;
 
 namespace ThreadStore;
 
@@ -34,12 +35,13 @@ public sealed partial class LiveThread
     {
         ArgumentNullException.ThrowIfNull(type);
         CheckPayload(payload);
+        var startedAt = StoreMeter.Start();
         var promised = durability ?? _store.Options.Durability;
         AppendResult result;
         ThreadLog? log;
         lock (_gate)
         {
-            if (!PersistencePolicy.IsPersisted(type.Kind, payload, HistoryMode))
+            if (!IsKept(type, payload))
             {
                 return AppendResult.Accepted(_state is State.Dead ? throw DeadHandle() : EndLocked);
             }
@@ -49,14 +51,23 @@ public sealed partial class LiveThread
                 return result;
             }
 
-            log.Stage(type, payload, default, StampLocked(log), Line.NoOrdinal);
-            if (!MustSyncLocked(log, promised, out result))
+            using (var span = AppendSpans.StartStoreAppend(promised, 1, payload.Length))
             {
+                log.Stage(type, payload, default, StampLocked(log), Line.NoOrdinal);
+                result = AcceptLocked(log);
+                span.SetPosition(result.Position.Offset);
+            }
+
+            if (!MustSyncLocked(log, promised, result))
+            {
+                StoreMeter.RecordAppend(startedAt, result.IsAccepted ? payload.Length : 0);
                 return result;
             }
         }
 
-        return Synced(log, result.Position);
+        result = Synced(log, result.Position);
+        StoreMeter.RecordAppend(startedAt, payload.Length);
+        return result;
     }
 
     /// <summary>Appends several lines, all of them or none, and returns the position after the last.</summary>
@@ -78,14 +89,8 @@ public sealed partial class LiveThread
     /// <inheritdoc cref="Append(ReadOnlySpan{RolloutItem}, Durability?)"/>
     public AppendResult TryAppend(ReadOnlySpan<RolloutItem> items, Durability? durability = null)
     {
-        var kept = 0;
-        long bytes = 0;
-        foreach (ref readonly var item in items)
-        {
-            CheckItem(item);
-            kept += IsKept(item) ? 1 : 0;
-            bytes += item.Payload.Length + item.Metadata.Length;
-        }
+        var startedAt = StoreMeter.Start();
+        var kept = Count(items, out var bytes);
 
         if (bytes > MaxCallBytes)
         {
@@ -107,22 +112,48 @@ public sealed partial class LiveThread
                 return result;
             }
 
-            var now = StampLocked(log);
-            foreach (ref readonly var item in items)
+            using (var span = AppendSpans.StartStoreAppend(promised, kept, bytes))
             {
-                if (IsKept(item))
+                var now = StampLocked(log);
+                foreach (ref readonly var item in items)
                 {
-                    StageLocked(log, item, now);
+                    if (IsKept(item))
+                    {
+                        StageLocked(log, item, now);
+                    }
                 }
+
+                result = AcceptLocked(log);
+                span.SetPosition(result.Position.Offset);
             }
 
-            if (!MustSyncLocked(log, promised, out result))
+            if (!MustSyncLocked(log, promised, result))
             {
+                StoreMeter.RecordAppend(startedAt, result.IsAccepted ? bytes : 0);
                 return result;
             }
         }
 
-        return Synced(log, result.Position);
+        result = Synced(log, result.Position);
+        StoreMeter.RecordAppend(startedAt, bytes);
+        return result;
+    }
+
+    // How many lines the policy keeps, and the bytes of all.
+    private int Count(ReadOnlySpan<RolloutItem> items, out long bytes)
+    {
+        using var span = AppendSpans.StartFilter(items.Length);
+        var kept = 0;
+        bytes = 0;
+        foreach (ref readonly var item in items)
+        {
+            CheckItem(item);
+            kept += IsKept(item) ? 1 : 0;
+            bytes += item.Payload.Length + item.Metadata.Length;
+        }
+
+        span.SetLines(kept);
+        return kept;
     }
 
     // Payload and metadata together stay below the longest line that a reader hands out.
@@ -149,17 +180,21 @@ public sealed partial class LiveThread
         return false;
     }
 
-    // Accepts what was staged. True: the caller still has to sync, without the gate.
-    private bool MustSyncLocked(ThreadLog log, Durability promised, out AppendResult result)
+    // Writes or buffers what was staged.
+    private AppendResult AcceptLocked(ThreadLog log)
     {
         var status = CommitLocked(log);
-        if (!status.Ok)
+        return status.Ok ? AppendResult.Accepted(new Position(Id, log.AcceptedEnd)) : FailedLocked(status);
+    }
+
+    // Publishes what was accepted. True: the caller still has to sync, without the gate.
+    private bool MustSyncLocked(ThreadLog log, Durability promised, in AppendResult result)
+    {
+        if (!result.IsAccepted)
         {
-            result = FailedLocked(status);
             return false;
         }
 
-        result = AppendResult.Accepted(new Position(Id, log.AcceptedEnd));
         AcceptedLocked(log);
         if (promised is not Durability.Synced)
         {
@@ -168,6 +203,14 @@ public sealed partial class LiveThread
 
         Interlocked.Increment(ref _syncs);
         return true;
+    }
+
+    private bool IsKept(ItemType type, ReadOnlySpan<byte> payload)
+    {
+        using var span = AppendSpans.StartFilter(1);
+        var isKept = PersistencePolicy.IsPersisted(type.Kind, payload, HistoryMode);
+        span.SetLines(isKept ? 1 : 0);
+        return isKept;
     }
 
     private bool IsKept(in RolloutItem item) =>
@@ -256,10 +299,12 @@ public sealed partial class LiveThread
     // The gate is not held during a sync: others go on appending, and one sync in flight covers all bytes written before it began.
     private AppendResult Synced(ThreadLog log, Position position)
     {
+        var startedAt = StoreMeter.Start();
         try
         {
             // A shutdown by another thread closes the file all the same: then the line is in the log, and its durability is not proved.
             var status = log.Sync(position.Offset);
+            StoreMeter.RecordSync(startedAt);
             return status.Ok ? AppendResult.Accepted(position) : AppendResult.Faulted(StorageOutcome.Accepted, position, status.Errno);
         }
         finally
@@ -287,6 +332,8 @@ public sealed partial class LiveThread
 
     private AppendResult FailedLocked(LogStatus status)
     {
+        StoreMeter.RecordFault("log_write");
+
         // What did not get in is not ours when it shows up.
         _projected.ExpectedEnd = _log?.WrittenEnd ?? _projected.ExpectedEnd;
         return AppendResult.Faulted(status.Outcome, EndLocked, status.Errno);

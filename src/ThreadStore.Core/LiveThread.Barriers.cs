@@ -1,8 +1,10 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Items;
 using ThreadStore.Log;
+using ThreadStore.Tracing;
 
 namespace ThreadStore;
 
@@ -223,6 +225,8 @@ public sealed partial class LiveThread
             return;
         }
 
+        var startedAt = AppendSpans.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+        var parent = startedAt == 0 ? default : OpenSpan.Ambient;
         _projector.LinkUrgent(_projected);
         try
         {
@@ -231,7 +235,15 @@ public sealed partial class LiveThread
         finally
         {
             _projected.Unregister(barrier);
+            EndWait(parent, startedAt, position, barrier.Task);
         }
+    }
+
+    // The span of a wait is told at its end: it began on the caller's thread, and ends on any.
+    private static void EndWait(TraceContext parent, long startedAt, long position, Task barrier)
+    {
+        using var span = StoreSpans.StartBarrierWait(parent, startedAt, position);
+        span.SetOutcome(barrier.IsCompletedSuccessfully ? SpanOutcome.Done : barrier.IsFaulted ? SpanOutcome.Failed : SpanOutcome.GivenUp);
     }
 
     private async Task CloseAsync()

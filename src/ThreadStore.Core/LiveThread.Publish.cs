@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Tracing;
@@ -17,29 +18,33 @@ public sealed partial class LiveThread : IHeldTouch
     {
         var current = _current!;
         var written = log.LastWritten;
+        var startedAt = AppendSpans.IsEnabled || StoreMeter.WantsQueueAge ? Stopwatch.GetTimestamp() : 0;
+        current.Appends++;
         _observer.Observe(written, log.LastWrittenOffset, current, _settled);
         current.To = log.WrittenEnd;
         current.SetTail(written[Math.Max(0, written.Length - LogHashes.TailLength)..]);
         _projected.ExpectedEnd = log.WrittenEnd;
         if (current.HasFacts)
         {
-            PublishLocked();
+            PublishLocked(startedAt);
             _projector.Link(_projected);
         }
         else if (_clock.GetTimestamp() >= _projected.NextTouchAt)
         {
-            PublishLocked();
+            PublishLocked(startedAt);
             _projector.LinkQuietly(_projected);
         }
         else
         {
+            LinkLocked(current, startedAt);
             _projected.HasHeldTouch = true;
             _projector.LinkQuietly(_projected);
         }
     }
 
     // Take, merge, put. A spare that is not at hand makes the thread dirty: the projector reads the range from the log.
-    private void PublishLocked()
+    // An append that publishes says when it began to observe; who publishes what others have left says 0.
+    private void PublishLocked(long startedAt)
     {
         var current = _current!;
         var end = current.To;
@@ -48,6 +53,7 @@ public sealed partial class LiveThread : IHeldTouch
         _settled = _settled.With(current);
         if (_projected.Slot.Take() is { } pending)
         {
+            LinkLocked(current, startedAt);
             if (pending.TryMerge(current))
             {
                 _projected.Slot.Put(pending);
@@ -60,13 +66,8 @@ public sealed partial class LiveThread : IHeldTouch
         }
         else if (_projector.Deltas.TryRent() is { } spare)
         {
-            if (ProjectionSpans.IsObserved)
-            {
-                current.Trace = ProjectionSpans.ObserveMetadata();
-            }
-
             _current = spare;
-            _projected.Slot.Put(current);
+            PutLocked(current, startedAt);
         }
         else
         {
@@ -74,6 +75,32 @@ public sealed partial class LiveThread : IHeldTouch
         }
 
         _current!.Reset(Id, end);
+    }
+
+    // The append that makes the slot full is the parent of the update, and the one that has a span.
+    private void PutLocked(ThreadDelta delta, long startedAt)
+    {
+        delta.FilledAt = startedAt;
+        if (startedAt == 0 || !AppendSpans.IsEnabled)
+        {
+            // A held touch: the update is a child of whoever called the first append of it, if somebody listened then.
+            delta.Trace = delta.Links.Count > 0 ? delta.Links.Kept[0] : default;
+            _projected.Slot.Put(delta);
+            return;
+        }
+
+        using var span = AppendSpans.StartObserveMetadata(startedAt, delta.To);
+        delta.Trace = span.Context;
+        _projected.Slot.Put(delta);
+    }
+
+    // The facts of this append will be in another's update.
+    private static void LinkLocked(ThreadDelta delta, long startedAt)
+    {
+        if (startedAt != 0 && AppendSpans.IsEnabled)
+        {
+            delta.Links.Add(OpenSpan.Ambient);
+        }
     }
 
     bool IHeldTouch.TryPublishHeldTouch()
@@ -99,7 +126,7 @@ public sealed partial class LiveThread : IHeldTouch
     {
         if (_current is { } current && current.To > current.From)
         {
-            PublishLocked();
+            PublishLocked(startedAt: 0);
             _projector.LinkQuietly(_projected);
         }
     }

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Projection;
+using ThreadStore.Tracing;
 
 namespace ThreadStore;
 
@@ -46,7 +47,10 @@ public partial class LocalThreadStore
     /// <exception cref="ThreadBusyException">Another process writes the thread.</exception>
     public LiveThread Resume(ThreadId id)
     {
-        return Register(id, () => LiveThread.Resume(this, id, FindRollout(id)));
+        using var span = StoreSpans.StartResume();
+        var thread = Register(id, () => LiveThread.Resume(this, id, FindRollout(id)));
+        span.SetPosition(thread.End.Offset);
+        return thread;
     }
 
     /// <summary>

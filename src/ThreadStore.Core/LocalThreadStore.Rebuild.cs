@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.Tracing;
 using ThreadStore.Verification;
 
 namespace ThreadStore;
@@ -49,6 +51,8 @@ public partial class LocalThreadStore
         var begun = clock.GetTimestamp();
         var counters = _pipeline.CatchUp.Counters;
         var before = (counters.Bytes, counters.BadLines, counters.Files);
+        var startedAt = AppendSpans.IsEnabled ? Stopwatch.GetTimestamp() : 0;
+        var parent = startedAt == 0 ? default : OpenSpan.Ambient;
         var work = _pipeline.RebuildAsync();
         while (progress is not null && !work.IsCompleted)
         {
@@ -57,10 +61,26 @@ public partial class LocalThreadStore
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await work.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            EndSpan(Report());
+        }
+
         var report = Report();
         progress?.Report(report);
         return report;
+
+        void EndSpan(in RebuildProgress done)
+        {
+            using var span = StoreSpans.StartRebuild(parent, startedAt);
+            span.SetFiles(done.Files);
+            span.SetBytes(done.Bytes);
+            span.SetOutcome(work.IsCompletedSuccessfully ? SpanOutcome.Done : work.IsFaulted ? SpanOutcome.Failed : SpanOutcome.GivenUp);
+        }
 
         RebuildProgress Report()
         {

@@ -7,6 +7,7 @@ using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Queries;
 using ThreadStore.Sqlite;
+using ThreadStore.Tracing;
 
 namespace ThreadStore;
 
@@ -82,6 +83,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     {
         ArgumentNullException.ThrowIfNull(options);
         StoreOptionRules.Check(options);
+        using var span = StoreSpans.StartOpen();
         var directory = HomeFolder.Prepare(options.Home);
         if (!seams.IsSecondProcess)
         {

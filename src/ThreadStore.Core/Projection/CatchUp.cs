@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
+using ThreadStore.Tracing;
 
 namespace ThreadStore.Projection;
 
@@ -135,16 +136,22 @@ internal sealed partial class CatchUp : IDisposable
     private ProjectionStep ReadStep(CatchUpJob job)
     {
         var attempt = job.Live?.NumberAttempt() ?? 0;
+        using var span = ProjectionSpans.StartCatchUpStep(default, job.Live?.Committed ?? 0);
         try
         {
-            return ReadStepCore(job);
+            var step = ReadStepCore(job);
+            span.SetBytes(step.Delta is { } read ? read.To - read.From : 0);
+            span.SetOutcome(step.Delta is null ? SpanOutcome.Nothing : SpanOutcome.Done);
+            return step;
         }
         catch (ThreadStoreException fault)
         {
+            span.SetOutcome(SpanOutcome.Failed);
             return Word(job, attempt, fault);
         }
         catch (Exception unexpected)
         {
+            span.SetOutcome(SpanOutcome.Failed);
             return Word(job, attempt, new StorageFaultException(StoragePart.Index, StorageOutcome.Accepted, null, 0, $"catch-up failed: {unexpected.Message}", unexpected));
         }
     }

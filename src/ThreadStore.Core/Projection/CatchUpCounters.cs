@@ -1,4 +1,5 @@
 using System.Threading;
+using ThreadStore.Tracing;
 
 namespace ThreadStore.Projection;
 
@@ -24,5 +25,9 @@ internal sealed class CatchUpCounters
     {
         Interlocked.Add(ref _bytes, bytes);
         Interlocked.Add(ref _badLines, badLines);
+        if (badLines > 0)
+        {
+            StoreMeter.RecordSkippedLines(badLines);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using ThreadStore.Sqlite;
 using ThreadStore.Tracing;
@@ -51,7 +52,7 @@ internal sealed partial class Projector
             }
         }
 
-        switch (_index.Commit())
+        switch (Commit())
         {
             case IndexStatus.Ready:
                 CompleteBatch();
@@ -68,6 +69,48 @@ internal sealed partial class Projector
                 return true;
         }
     }
+
+    // Child of the first update that it ends, linked to the others.
+    private IndexStatus Commit()
+    {
+        var parent = default(TraceContext);
+        for (var i = 0; i < _batchCount && !parent.IsValid; i++)
+        {
+            parent = _batch[i].Update;
+        }
+
+        using var span = ProjectionSpans.StartBatchCommit(parent, _batchCount);
+        if (span.IsRecorded)
+        {
+            foreach (ref readonly var entry in _batch.AsSpan(0, _batchCount))
+            {
+                if (entry.Update.IsValid && entry.Update != parent)
+                {
+                    span.AddLink(entry.Update);
+                }
+            }
+        }
+
+        var status = _index.Commit();
+        span.SetOutcome(status switch
+        {
+            IndexStatus.Ready => SpanOutcome.Done,
+            IndexStatus.Busy => SpanOutcome.Busy,
+            _ => SpanOutcome.Failed,
+        });
+        return status;
+    }
+
+    private static SpanOutcome ToSpan(ApplyOutcome outcome) => outcome switch
+    {
+        ApplyOutcome.Applied => SpanOutcome.Done,
+        ApplyOutcome.Gap => SpanOutcome.Gap,
+        ApplyOutcome.Skipped => SpanOutcome.Nothing,
+        ApplyOutcome.Failed => SpanOutcome.Failed,
+        _ => SpanOutcome.TransactionGone,
+    };
+
+    private static long Microseconds(long since) => since == 0 ? 0 : (long)Stopwatch.GetElapsedTime(since).TotalMicroseconds;
 
     // False = the transaction is gone.
     private bool ApplyOne(ref BatchEntry entry)
@@ -95,7 +138,7 @@ internal sealed partial class Projector
     {
         try
         {
-            var outcome = entry.Step is { } step ? ApplyStep(step) : ApplyLive(entry.Live!, entry.Delta!);
+            var outcome = entry.Step is { } step ? ApplyStep(step) : ApplyLive(ref entry);
             entry.Fault = outcome is ApplyOutcome.Failed ? Fault() : null;
             return outcome;
         }
@@ -106,11 +149,24 @@ internal sealed partial class Projector
         }
     }
 
-    private ApplyOutcome ApplyLive(ProjectedThread thread, ThreadDelta delta)
+    private ApplyOutcome ApplyLive(ref BatchEntry entry)
     {
-        using var span = ProjectionSpans.StartUpdate(delta);
+        var thread = entry.Live!;
+        var delta = entry.Delta!;
+        using var update = ProjectionSpans.StartUpdate(delta.Trace, Microseconds(delta.FilledAt), delta.Appends, delta.To, _batchCount);
+        if (update.IsRecorded)
+        {
+            delta.AddLinksTo(update);
+            entry.Update = update.Context;
+        }
+
         _texts.Open(thread.Path);
-        return _index.Apply(delta, new RolloutFile(thread.Path.Text, thread.Path.IsArchived, thread.HeadFor(delta.To, _home)), _texts);
+        var file = new RolloutFile(thread.Path.Text, thread.Path.IsArchived, thread.HeadFor(delta.To, _home));
+        using var apply = ProjectionSpans.StartApply(delta.To);
+        var outcome = _index.Apply(delta, file, _texts);
+        apply.SetOutcome(ToSpan(outcome));
+        update.SetOutcome(ToSpan(outcome));
+        return outcome;
     }
 
     private ApplyOutcome ApplyStep(ProjectionStep step)
@@ -154,6 +210,7 @@ internal sealed partial class Projector
     private void CompleteBatch()
     {
         Counters.Commits++;
+        StoreMeter.RecordBatch(_batchCount);
         Volatile.Write(ref _lastFault, null);
         var failedAlone = _batchCount == 1 && _batch[0].Outcome is EntryOutcome.Failed;
         for (var i = 0; i < _batchCount; i++)
@@ -188,6 +245,11 @@ internal sealed partial class Projector
             live.BackoffMs = 0;
             live.IsAlone = false;
             Counters.Rows++;
+            if (entry.Step is null)
+            {
+                StoreMeter.RecordRow(entry.Delta!.FilledAt, entry.Delta.Appends);
+            }
+
             var committed = entry.Step is { } own ? own.Offset : entry.Delta!.To;
             if (entry.Step is { Kind: StepKind.Replace or StepKind.Remove })
             {
@@ -272,5 +334,8 @@ internal sealed partial class Projector
         internal EntryOutcome Outcome;
         internal bool HasBegun;
         internal ThreadStoreException? Fault;
+
+        /// <summary>The span of its update.</summary>
+        internal TraceContext Update;
     }
 }

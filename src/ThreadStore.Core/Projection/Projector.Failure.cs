@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using ThreadStore.Tracing;
 
 namespace ThreadStore.Projection;
 
@@ -67,6 +68,7 @@ internal sealed partial class Projector
     {
         Volatile.Write(ref _lastFault, fault);
         Counters.Failures++;
+        StoreMeter.RecordFault("index_transaction");
         var alone = _batchCount == 1;
         _batchLimit = alone ? MaxBatchRows : Math.Max(1, _batchCount / 2);
         for (var i = 0; i < _batchCount; i++)
@@ -130,6 +132,7 @@ internal sealed partial class Projector
         if (entry.HasBegun)
         {
             var live = entry.Live!;
+            StoreMeter.RecordFault(fault is StorageFaultException { Part: StoragePart.Log } ? "log_read" : "index_row");
             live.IsAlone |= alone;
             Delay(live);
             var reached = entry.Step is { } own ? own.Offset : entry.Delta!.To;

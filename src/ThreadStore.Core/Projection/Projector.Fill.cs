@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ThreadStore.Tracing;
 
 namespace ThreadStore.Projection;
 
@@ -65,6 +66,11 @@ internal sealed partial class Projector
         var taken = thread.Slot.Take();
         delta = thread.Retained;
         thread.Retained = null;
+        if (taken is not null)
+        {
+            StoreMeter.RecordTake(taken.FilledAt);
+        }
+
         if (thread.IsClosed)
         {
             // Its facts are in the log, and may have a new owner already, whose catch-up must not be answered to this one.

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using SQLitePCL;
+using ThreadStore.Tracing;
 
 namespace ThreadStore.Sqlite;
 
@@ -65,15 +66,21 @@ internal sealed partial class SqliteIndexWriter
 
     private void Checkpoint(CheckpointMode mode)
     {
+        using var span = ProjectionSpans.StartCheckpoint(default, _epoch!.WalLength);
         var rc = _connection!.Checkpoint(mode, out var frames, out var copied);
         if (rc == raw.SQLITE_OK || SqliteResult.IsBusy(rc))
         {
             // A reader may pin the rest; what could be copied was.
             _walPages = frames >= 0 ? frames - copied : _walPages;
+            span.SetOutcome(rc == raw.SQLITE_OK ? SpanOutcome.Done : SpanOutcome.Busy);
         }
         else
         {
             _ = Report("cannot checkpoint");
+            span.SetOutcome(SpanOutcome.Failed);
         }
+
+        span.SetWalBytesAfter(_epoch.WalLength);
+        StoreMeter.RecordWal(_epoch.WalLength);
     }
 }

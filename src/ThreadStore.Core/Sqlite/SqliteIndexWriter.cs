@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using SQLitePCL;
 using ThreadStore.Projection;
+using ThreadStore.Tracing;
 
 namespace ThreadStore.Sqlite;
 
@@ -195,6 +196,7 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
         }
 
         _walPages += _connection.TakePagesWritten();
+        StoreMeter.RecordWal((long)_walPages * PageSize);
         _isInBatch = false;
         _storeLock.Exit();
     }

@@ -25,6 +25,9 @@ public sealed partial class OpenSpan
     private Activity? _hidden;
     private bool _isOpen;
 
+    // Open for the thread's other spans to be children of.
+    private bool _isAmbient;
+
     internal OpenSpan(ThreadSpans thread) => _thread = thread;
 
     /// <summary>The span's own context, for whoever works on its behalf elsewhere.</summary>
@@ -39,11 +42,7 @@ public sealed partial class OpenSpan
     {
         var thread = ThreadSpans.Current;
         var current = Activity.Current;
-        var outer = thread.Innermost;
-        if (outer is not null && current is not null && !ReferenceEquals(current, outer._ambient))
-        {
-            outer = null;
-        }
+        var outer = OuterOf(thread, current);
 
         // An outer span that is the current activity needs no help, one that is no activity is named by its context.
         var isNamed = outer is { _activity: null };
@@ -84,6 +83,47 @@ public sealed partial class OpenSpan
         return Open(ThreadSpans.Current, shape, default, root, root is null ? null : current, root ?? current);
     }
 
+    /// <summary>Begins a span inside what is open on this thread, for the recorder alone. Null when that is off.</summary>
+    /// <param name="shape">What is declared.</param>
+    public static OpenSpan? Record(SpanShape shape) => Record(shape, Ambient);
+
+    /// <summary>Begins a span as the child of another, for the recorder alone. Null when that is off.</summary>
+    /// <param name="shape">What is declared.</param>
+    /// <param name="parent">The other span; an invalid one makes this the root of a trace.</param>
+    public static OpenSpan? Record(SpanShape shape, in TraceContext parent)
+    {
+        if (FlightRecorder.Ring is not { } ring)
+        {
+            return null;
+        }
+
+        var span = ThreadSpans.Current.Rent();
+        span.Begin(shape, parent, activity: null);
+        span._ring = ring;
+        span._isOpen = true;
+        span._record.Start = Stopwatch.GetTimestamp();
+        return span;
+    }
+
+    /// <summary>What a span that began here now would be the child of.</summary>
+    internal static TraceContext Ambient
+    {
+        get
+        {
+            var current = Activity.Current;
+            return OuterOf(ThreadSpans.Current, current) is { } outer ? outer.Context
+                : current is not null ? TraceContext.From(current.Context)
+                : default;
+        }
+    }
+
+    // An activity that the host began inside our span is nearer than our span.
+    private static OpenSpan? OuterOf(ThreadSpans thread, Activity? current)
+    {
+        var outer = thread.Innermost;
+        return outer is not null && current is not null && !ReferenceEquals(current, outer._ambient) ? null : outer;
+    }
+
     /// <summary>Moves the beginning back to when the work began.</summary>
     /// <param name="timestamp">What <see cref="Stopwatch.GetTimestamp"/> said then; 0 leaves the beginning where it is.</param>
     public void BeganAt(long timestamp)
@@ -119,7 +159,15 @@ public sealed partial class OpenSpan
         }
 
         _ambient = null;
-        _thread.Close(this);
+        if (_isAmbient)
+        {
+            _isAmbient = false;
+            _thread.Close(this);
+        }
+        else
+        {
+            _thread.Return(this);
+        }
     }
 
     private static OpenSpan? Open(ThreadSpans thread, SpanShape shape, in TraceContext parent, Activity? activity, Activity? hidden, Activity? ambient)
@@ -137,6 +185,7 @@ public sealed partial class OpenSpan
         span._hidden = hidden;
         span._ambient = ambient;
         span._isOpen = true;
+        span._isAmbient = true;
         thread.Open(span);
 
         // Last, so that what beginning costs is not the span's.

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ThreadStore.Projection;
 
 namespace ThreadStore.Tracing;
 
@@ -9,22 +8,6 @@ internal static partial class ProjectionSpans
     /// <summary>The name of the store's <see cref="ActivitySource"/>.</summary>
     internal const string SourceName = "ThreadStore";
 
-    /// <summary>True when an <see cref="ActivityListener"/> wants spans.</summary>
-    internal static bool IsObserved => TraceSpanShapes.Source.Activities.HasListeners();
-
-    /// <summary>The context of a span of the append that made a slot full, as a child of the caller's.</summary>
-    internal static ActivityContext ObserveMetadata()
-    {
-        using var span = TraceSpanShapes.Source.Activities.StartActivity("thread_store.live_append.observe_metadata");
-        return span?.Context ?? default;
-    }
-
-    /// <summary>The span of one row's update; its parent is the append that made the slot full.</summary>
-    internal static Activity? StartUpdate(ThreadDelta delta) =>
-        IsObserved && delta.Trace != default
-            ? TraceSpanShapes.Source.Activities.StartActivity("thread_store.metadata_update_worker", ActivityKind.Internal, delta.Trace)
-            : null;
-
     /// <summary>One row's update, from the slot to its apply; links to the other appends that were merged into it.</summary>
     /// <param name="parent">The append that made the slot full: <see cref="AppendSpans.StartObserveMetadata"/>. The projector's ambient activity is never trusted.</param>
     /// <param name="queueAgeUs">From the append that filled the slot to its taking.</param>
@@ -32,6 +15,7 @@ internal static partial class ProjectionSpans
     /// <param name="position">Where the delta ends.</param>
     /// <param name="batchSize">How many rows the transaction holds.</param>
     [TraceSpan("thread_store.metadata_update_worker")]
+    [LateTag<int>("thread_store.linked_appends")]
     [LateTag<SpanOutcome>("thread_store.outcome")]
     internal static partial UpdateSpan StartUpdate(
         TraceContext parent,
@@ -45,7 +29,7 @@ internal static partial class ProjectionSpans
     [LateTag<SpanOutcome>("thread_store.outcome")]
     internal static partial ApplySpan StartApply([Tag("thread_store.position")] long position);
 
-    /// <summary>The commit of a batch. It has no one parent: link the updates that it ends.</summary>
+    /// <summary>The commit of a batch: child of the first update that it ends, linked to the others.</summary>
     [TraceSpan("thread_store.batch_commit")]
     [LateTag<SpanOutcome>("thread_store.outcome")]
     internal static partial BatchCommitSpan StartBatchCommit(TraceContext parent, [Tag("thread_store.batch_size")] int batchSize);
@@ -59,7 +43,6 @@ internal static partial class ProjectionSpans
     /// <summary>Reading a part of one log that nobody observed.</summary>
     [TraceSpan("thread_store.catch_up_step")]
     [LateTag<long>("thread_store.bytes")]
-    [LateTag<int>("thread_store.lines")]
     [LateTag<SpanOutcome>("thread_store.outcome")]
     internal static partial CatchUpStepSpan StartCatchUpStep(TraceContext parent, [Tag("thread_store.position")] long position);
 }

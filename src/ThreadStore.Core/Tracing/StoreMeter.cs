@@ -65,6 +65,9 @@ internal static class StoreMeter
     /// <summary>The beginning of a duration, or 0 when nobody wants durations of appends and syncs.</summary>
     internal static long Start() => s_appendDuration.Enabled || s_syncDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
 
+    /// <summary>True when somebody wants to know how long deltas wait: then the append that fills a slot reads the clock.</summary>
+    internal static bool WantsQueueAge => s_queueAge.Enabled || s_lag.Enabled;
+
     /// <summary>An append was accepted.</summary>
     /// <param name="start">From <see cref="Start"/>.</param>
     /// <param name="bytes">The bytes of its lines.</param>

@@ -10,7 +10,6 @@ internal static partial class StoreSpans
     /// <summary>Taking up a thread: its lock, its tail, the state of its row.</summary>
     [TraceSpan("thread_store.resume")]
     [LateTag<long>("thread_store.position")]
-    [LateTag<long>("thread_store.bytes")]
     internal static partial ResumeSpan StartResume();
 
     /// <summary>Waiting for a position to be visible. The wait ends on the projector: told there, with the caller's context and time from when the barrier was made.</summary>
@@ -20,7 +19,7 @@ internal static partial class StoreSpans
 
     /// <summary>Making an index anew from the logs; told when it is done, wherever that is.</summary>
     [TraceSpan("thread_store.rebuild")]
-    [LateTag<long>("thread_store.rows")]
+    [LateTag<long>("thread_store.files")]
     [LateTag<long>("thread_store.bytes")]
     [LateTag<SpanOutcome>("thread_store.outcome")]
     internal static partial RebuildSpan StartRebuild(TraceContext parent, [StartedAt] long startedAt);

@@ -36,4 +36,10 @@ public sealed class TraceSpanAttribute : Attribute
 
     /// <summary>Its role between caller and callee.</summary>
     public ActivityKind Kind { get; set; } = ActivityKind.Internal;
+
+    /// <summary>
+    /// The span is only for the flight recorder: it never becomes an activity, and is nobody's parent. For what happens so often that a
+    /// listener must not pay for it.
+    /// </summary>
+    public bool IsRecorderOnly { get; set; }
 }

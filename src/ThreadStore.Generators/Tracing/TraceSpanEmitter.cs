@@ -57,7 +57,8 @@ internal static class TraceSpanEmitter
         writer.Line($"{span.Signature}({parameters}) =>");
         using (writer.Indent())
         {
-            writer.Line($"{Shapes}.Source.IsEnabled ? {span.Method}Slow({arguments}) : default;");
+            var isWanted = span.IsRecorderOnly ? $"{Runtime}FlightRecorder.IsOn" : $"{Shapes}.Source.IsEnabled";
+            writer.Line($"{isWanted} ? {span.Method}Slow({arguments}) : default;");
         }
 
         writer.Line();
@@ -74,7 +75,7 @@ internal static class TraceSpanEmitter
     {
         var tags = span.Tags.Select(static (tag, place) => (Tag: tag, Place: place)).Where(static one => one.Tag.Parameter is not null).ToList();
         var local = span.Parameters.Any(static one => one.Argument == "span") ? "started" : "span";
-        writer.Line($"var {local} = {Runtime}OpenSpan.Start({Shapes}.{span.Scope}{(span.Parent is null ? "" : ", " + span.Parent)});");
+        writer.Line($"var {local} = {Runtime}OpenSpan.{(span.IsRecorderOnly ? "Record" : "Start")}({Shapes}.{span.Scope}{(span.Parent is null ? "" : ", " + span.Parent)});");
         if (tags.Count > 0 || span.StartedAt is not null)
         {
             using (writer.Open($"if ({local} is not null)"))

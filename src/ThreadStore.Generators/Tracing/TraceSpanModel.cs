@@ -20,6 +20,7 @@ internal sealed record TraceSpanModel(
 /// <param name="ScopeHeader">The scope's header.</param>
 /// <param name="Name">What it is called in traces.</param>
 /// <param name="Kind">The member of ActivityKind.</param>
+/// <param name="IsRecorderOnly">True when it never becomes an activity.</param>
 /// <param name="Parameters">The method's parameters.</param>
 /// <param name="Parent">The parameter that is the parent, or null.</param>
 /// <param name="StartedAt">The parameter that is the beginning, or null.</param>
@@ -33,6 +34,7 @@ internal sealed record SpanModel(
     string ScopeHeader,
     string Name,
     string Kind,
+    bool IsRecorderOnly,
     EquatableArray<ParameterModel> Parameters,
     string? Parent,
     string? StartedAt,

@@ -128,6 +128,7 @@ internal sealed partial class TraceSpanParser
             scopeHeader,
             name,
             KindOf(attribute),
+            attribute.NamedArguments.Any(static named => named is { Key: "IsRecorderOnly", Value.Value: true }),
             new(method.Parameters.Select(ParameterOf)),
             parent,
             startedAt,

@@ -27,8 +27,8 @@ public sealed class ArchitectureTests
         ["Log"] = ["Buffers", "Items"],
         ["Projection"] = ["Buffers", "Items", "Log", "Sqlite", "Tracing"],
         ["Queries"] = ["Projection", "Sqlite"],
-        ["Sqlite"] = ["Projection"],
-        ["Tracing"] = ["Projection"],
+        ["Sqlite"] = ["Projection", "Tracing"],
+        ["Tracing"] = [],
         ["Verification"] = ["Items", "Log", "Projection", "Queries", "Sqlite"],
     };
 

@@ -285,7 +285,7 @@ public sealed class OpenSpanTests : IDisposable
 
     private static void EverySpan()
     {
-        using (var observe = AppendSpans.StartObserveMetadata(4096))
+        using (var observe = AppendSpans.StartObserveMetadata(0, 4096))
         using (var update = ProjectionSpans.StartUpdate(observe.Context, 17, 2, 4096, 8))
         {
             update.AddLink(s_parent);

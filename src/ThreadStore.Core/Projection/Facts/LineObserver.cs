@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using ThreadStore.Items;
 using ThreadStore.Log;
+using ThreadStore.Tracing;
 
 namespace ThreadStore.Projection;
 
@@ -23,7 +24,11 @@ internal abstract class LineObserver
     /// <summary>Observes one line.</summary>
     public abstract void Observe(in Line line, ThreadDelta delta, SettledFacts settled);
 
-    protected void CountHostFault() => Interlocked.Increment(ref _hostFaults);
+    protected void CountHostFault()
+    {
+        Interlocked.Increment(ref _hostFaults);
+        StoreMeter.RecordFault("host_observer");
+    }
 }
 
 /// <summary>The observer of the built-in projection and that of the host.</summary>

@@ -18,6 +18,14 @@ internal sealed partial class ThreadDelta
 
         MergeTail(newer);
         To = newer.To;
+        Appends += newer.Appends;
+        FilledAt = FilledAt == 0 ? newer.FilledAt : FilledAt;
+        if (newer.Trace.IsValid)
+        {
+            _links.Add(newer.Trace);
+        }
+
+        _links.Add(ref newer._links);
         ThreadFacts.Merge(Facts, newer.Facts);
         if (Host is { } host)
         {

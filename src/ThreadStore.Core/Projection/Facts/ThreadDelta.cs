@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using ThreadStore.Tracing;
 
 namespace ThreadStore.Projection;
 
@@ -12,6 +13,7 @@ internal sealed partial class ThreadDelta
 {
     private readonly ComposedProjection _projection;
     private TailBytes _tail;
+    private SpanLinks _links;
 
     internal ThreadDelta(ComposedProjection projection)
     {
@@ -38,7 +40,16 @@ internal sealed partial class ThreadDelta
     public bool HasFacts => Facts.HasMoreThanTouches || Host is { HasMoreThanTouches: true };
 
     /// <summary>The span of the append that made the slot full: the parent of the row's update.</summary>
-    public ActivityContext Trace { get; set; }
+    public TraceContext Trace { get; set; }
+
+    /// <summary>When that append made the slot full, as a timestamp of <see cref="Stopwatch"/>; 0 when nobody wanted to know.</summary>
+    public long FilledAt { get; set; }
+
+    /// <summary>How many appends the facts are of.</summary>
+    public int Appends { get; set; }
+
+    /// <summary>The other appends' contexts.</summary>
+    public ref SpanLinks Links => ref _links;
 
     /// <summary>How many bytes of <see cref="Tail"/> are set.</summary>
     public int TailLength { get; private set; }
@@ -48,6 +59,20 @@ internal sealed partial class ThreadDelta
 
     /// <summary>True when the tail is as long as the row's hash wants it; else the hasher reads the bytes from the log.</summary>
     public bool HasWholeTail => TailLength == Math.Min(TailBytes.Length, To);
+
+    /// <summary>Links a span to the appends that it also works for.</summary>
+    public void AddLinksTo(scoped ProjectionSpans.UpdateSpan span)
+    {
+        foreach (ref readonly var context in _links.Kept)
+        {
+            if (context != Trace)
+            {
+                span.AddLink(context);
+            }
+        }
+
+        span.SetLinkedAppends(_links.Count);
+    }
 
     /// <summary>Empties the delta for the range that starts at that offset.</summary>
     public void Reset(ThreadId id, long from)
@@ -59,6 +84,9 @@ internal sealed partial class ThreadDelta
         Host?.Reset();
         TailLength = 0;
         Trace = default;
+        FilledAt = 0;
+        Appends = 0;
+        _links.Clear();
     }
 
     /// <summary>Keeps the last bytes before <see cref="To"/>; bytes before the last 64 are ignored.</summary>
