@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Items;
 using ThreadStore.Log;
-using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 using Xunit;
 
@@ -364,30 +363,5 @@ public sealed class LiveThreadAppendTests
         }
 
         home.AssertRowsEqualRebuild();
-    }
-
-    /// <summary>A store on the index as it is, which records nothing.</summary>
-    private sealed class PlainHome : IAsyncDisposable
-    {
-        private readonly string _path = Directory.CreateTempSubdirectory("threadstore-plain-").FullName;
-
-        public PlainHome()
-        {
-            Writer = SqliteIndexWriter.Open(new IndexFiles(_path, null, IndexSchema.Hash));
-            Store = LocalThreadStore.Open(
-                new ThreadStoreOptions { Home = _path, ProjectionInterval = TimeSpan.Zero, Clock = new FakeClock() },
-                new StoreSeams { IsManual = true, IsSecondProcess = true, Index = Writer });
-        }
-
-        public SqliteIndexWriter Writer { get; }
-
-        public LocalThreadStore Store { get; }
-
-        public async ValueTask DisposeAsync()
-        {
-            Store.Projector.Start();
-            await Guard.Task(Store.DisposeAsync().AsTask());
-            Directory.Delete(_path, recursive: true);
-        }
     }
 }
