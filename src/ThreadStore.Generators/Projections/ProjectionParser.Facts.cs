@@ -141,8 +141,8 @@ internal sealed partial class ProjectionParser
         {
             { SpecialType: SpecialType.System_Int64 } => FactKind.Number,
             { SpecialType: SpecialType.System_Boolean } => FactKind.Flag,
-            _ when type.ToDisplayString() == Namespace + "Timestamp" => FactKind.Timestamp,
-            _ when type.ToDisplayString() == Namespace + "Utf8Text" && !isNullable => FactKind.Text,
+            _ when IsNamed(type, Namespace, "Timestamp") => FactKind.Timestamp,
+            _ when IsNamed(type, Namespace, "Utf8Text") && !isNullable => FactKind.Text,
             _ => null,
         };
         var problem = (kind, rule) switch

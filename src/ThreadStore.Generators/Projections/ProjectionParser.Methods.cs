@@ -75,7 +75,7 @@ internal sealed partial class ProjectionParser
     private bool IsObserver(IMethodSymbol method) =>
         method is { IsStatic: true, IsGenericMethod: false, ReturnsVoid: true, Parameters.Length: 2 }
         && method.Parameters.All(static parameter => parameter.RefKind == RefKind.Ref)
-        && method.Parameters[0].Type.ToDisplayString() == "ThreadStore.Items.JsonCursor"
+        && IsNamed(method.Parameters[0].Type, "ThreadStore.Items", "JsonCursor")
         && method.Parameters[1].Type.Name == "Delta"
         && (method.Parameters[1].Type.TypeKind == TypeKind.Error
             || SymbolEqualityComparer.Default.Equals(method.Parameters[1].Type.ContainingType, _type));

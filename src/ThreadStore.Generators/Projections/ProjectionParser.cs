@@ -12,8 +12,8 @@ namespace ThreadStore.Generators.Projections;
 /// <summary>Turns a declaration into a model, or into what is wrong with it. Symbols and syntax are seen here only.</summary>
 internal sealed partial class ProjectionParser
 {
-    private const string Namespace = "ThreadStore.Projection.";
-    private const string Declaring = Namespace + "Declaring.";
+    private const string Namespace = "ThreadStore.Projection";
+    private const string Declaring = Namespace + ".Declaring";
     private const int MaxFacts = 60;
 
     private readonly INamedTypeSymbol _type;
@@ -183,7 +183,30 @@ internal sealed partial class ProjectionParser
     private static AttributeData? Find(ISymbol symbol, string attribute) => FindAll(symbol, attribute).FirstOrDefault();
 
     private static IEnumerable<AttributeData> FindAll(ISymbol symbol, string attribute) =>
-        symbol.GetAttributes().Where(data => data.AttributeClass is { } type && type.Name == attribute && type.ToDisplayString() == Declaring + attribute);
+        symbol.GetAttributes().Where(data => IsNamed(data.AttributeClass, Declaring, attribute));
+
+    // Asked of every attribute of every member after every key stroke: without making a string of the name.
+    private static bool IsNamed(ITypeSymbol? type, string space, string name)
+    {
+        if (type is not { ContainingType: null } || type.Name != name)
+        {
+            return false;
+        }
+
+        var end = space.Length;
+        for (var around = type.ContainingNamespace; around is { IsGlobalNamespace: false }; around = around.ContainingNamespace)
+        {
+            var start = end - around.Name.Length;
+            if (start < 0 || string.CompareOrdinal(space, start, around.Name, 0, around.Name.Length) != 0 || (start > 0 && space[start - 1] != '.'))
+            {
+                return false;
+            }
+
+            end = Math.Max(0, start - 1);
+        }
+
+        return end == 0;
+    }
 
     private void Report(DiagnosticDescriptor rule, Location? at, params string[] arguments)
     {

@@ -116,7 +116,7 @@ public ref struct FactBinder
             return;
         }
 
-        var sink = new FactSink(in line, _thread, fact);
+        var sink = new FactSink(in line, _thread, fact, _facts.Layout);
         _table.Observe(ref sink);
         if (sink.Captured.IsEmpty)
         {

@@ -126,7 +126,7 @@ public ref partial struct FactSink
     {
         _partsFact = (byte)fact;
         _partsText = (byte)text;
-        return (replaces && _block is not null) || Wants(1UL << fact);
+        return (replaces && (_block is not null || fact == _captured)) || Wants(1UL << fact);
     }
 
     /// <summary>Adds a part; anything but a string is left out.</summary>

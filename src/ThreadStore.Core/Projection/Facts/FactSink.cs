@@ -33,9 +33,13 @@ public ref partial struct FactSink
         _settled = settled & block.Layout.First;
     }
 
-    /// <summary>Captures one text of a line.</summary>
-    internal FactSink(in Line line, ThreadId thread, int captured)
-        : this(in line, thread) => _captured = captured;
+    /// <summary>Captures one text of a line; of several that the line gives the one that the block kept.</summary>
+    internal FactSink(in Line line, ThreadId thread, int captured, FactLayout layout)
+        : this(in line, thread)
+    {
+        _captured = captured;
+        _settled = layout.First;
+    }
 
     private FactSink(in Line line, ThreadId thread)
     {
@@ -78,7 +82,10 @@ public ref partial struct FactSink
 
     /// <summary>True when any of these facts is still of use: a first value that is there already is not.</summary>
     public readonly bool Wants(ulong facts) =>
-        (facts & (_block is null ? 1UL << _captured : ~((_settled | _block.Present) & _block.Layout.First))) != 0;
+        (facts & (_block is null ? WantedCapture : ~((_settled | _block.Present) & _block.Layout.First))) != 0;
+
+    // A first text that was captured stays, as it does in a block.
+    private readonly ulong WantedCapture => (1UL << _captured) & ~(_captureLength > 0 ? _settled : 0);
 
     /// <summary>True for a string that is the thread's own id.</summary>
     public readonly bool IsThread(scoped JsonSlice id) => id.IsString && ThreadId.TryParse(id.Bytes, out var value) && value == Thread;

@@ -23,7 +23,7 @@ internal partial struct ThreadFacts
     /// <summary>The preview that a line gives; null when it gives none. Allocates.</summary>
     internal static byte[]? ReadPreview(in Line line, ThreadId thread)
     {
-        var sink = new FactSink(in line, thread, FactNumber.Preview);
+        var sink = new FactSink(in line, thread, FactNumber.Preview, Schema.Layout);
         Observe(ref sink);
         var text = sink.Captured.IsEmpty ? null : sink.Captured.ToArray();
         sink.Dispose();

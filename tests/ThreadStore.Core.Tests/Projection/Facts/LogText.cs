@@ -47,10 +47,13 @@ internal sealed class LogText : ITextSource
         return delta;
     }
 
-    public void Observe(long from, long to, ThreadDelta delta, ulong settled)
+    public void Observe(long from, long to, ThreadDelta delta, ulong settled) =>
+        ObserveWith(ComposedProjection.BuiltInOnly.Observer, from, to, delta, new SettledFacts(settled, 0));
+
+    public void ObserveWith(LineObserver observer, long from, long to, ThreadDelta delta, SettledFacts settled)
     {
         var range = _bytes.AsSpan((int)from, (int)(to - from));
-        ComposedProjection.BuiltInOnly.Observer.Observe(range, from, delta, new SettledFacts(settled, 0));
+        observer.Observe(range, from, delta, settled);
         delta.To = to;
         delta.SetTail(_bytes.AsSpan(0, (int)to));
     }
