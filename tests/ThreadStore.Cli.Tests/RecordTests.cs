@@ -21,6 +21,38 @@ public sealed class RecordTests
 
     private static readonly string[] s_spanFields = ["trace", "span", "parent", "name", "start_ns", "end_ns", "attrs"];
 
+    [Fact]
+    public void Record_OfAReplay_LeadsFromTheAppendToTheCommit()
+    {
+        using var home = TempHome.None();
+
+        ToolRun.Of("replay", Samples.Folder, "--home", home.Path, "--record", home.Beside("spans")).AssertFine();
+
+        var spans = Read(home.Beside("spans"));
+        var byId = spans.ToDictionary(static span => span.GetProperty("span").GetString()!);
+        List<JsonElement> Named(string name) => spans.FindAll(span => span.GetProperty("name").GetString() == name);
+        JsonElement ParentOf(JsonElement span)
+        {
+            var parent = byId[span.GetProperty("parent").GetString()!];
+            Assert.Equal(parent.GetProperty("trace").GetString(), span.GetProperty("trace").GetString());
+            return parent;
+        }
+
+        var commits = Named("thread_store.batch_commit");
+        Assert.NotEmpty(commits);
+        foreach (var commit in commits)
+        {
+            var update = ParentOf(commit);
+            Assert.Equal("thread_store.metadata_update_worker", update.GetProperty("name").GetString());
+            Assert.Equal("thread_store.live_append.observe_metadata", ParentOf(update).GetProperty("name").GetString());
+            Assert.Contains(Named("thread_store.apply_metadata"), apply => apply.GetProperty("parent").GetString() == update.GetProperty("span").GetString());
+            Assert.Equal("done", update.GetProperty("attrs").GetProperty("thread_store.outcome").GetString());
+        }
+
+        // Every line is appended but the first of each thread, which its file is made with.
+        Assert.Equal(Samples.Lines - Samples.Count, Named("thread_store.live_append.store_append").Count);
+    }
+
     [Theory]
     [InlineData("list", "--json", "--all")]
     [InlineData("verify", "--json")]
@@ -35,7 +67,7 @@ public sealed class RecordTests
         var recorded = ToolRun.Of([.. args, "--home", home.Path, "--record", home.Beside("spans")]);
 
         Assert.Equal(usual, recorded);
-        Read(home.Beside("spans"));
+        Assert.Contains(Read(home.Beside("spans")), static span => span.GetProperty("name").GetString() == "thread_store.open");
     }
 
     [Fact]

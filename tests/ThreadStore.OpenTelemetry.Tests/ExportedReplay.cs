@@ -107,6 +107,7 @@ public sealed class ExportedReplay : IAsyncLifetime
         {
             Home = Path.Combine(_folder, "home"),
             ProjectionInterval = TimeSpan.FromMinutes(1),
+            TouchInterval = TimeSpan.FromHours(1),
             RefreshInterval = System.Threading.Timeout.InfiniteTimeSpan,
         });
         var replayed = new List<(LiveThread Thread, List<RolloutItem> Lines)>();
