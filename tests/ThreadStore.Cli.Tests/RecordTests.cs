@@ -67,7 +67,7 @@ public sealed class RecordTests
         var recorded = ToolRun.Of([.. args, "--home", home.Path, "--record", home.Beside("spans")]);
 
         Assert.Equal(usual, recorded);
-        Assert.Contains(Read(home.Beside("spans")), static span => span.GetProperty("name").GetString() == "thread_store.open");
+        Read(home.Beside("spans"));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class RecordTests
 
         ToolRun.Of("--record", home.Beside("spans"), "list", "--home", home.Path).AssertFine();
 
-        Read(home.Beside("spans"));
+        Assert.Contains(Read(home.Beside("spans")), static span => span.GetProperty("name").GetString() == "thread_store.open");
     }
 
     [Fact]
