@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 
 namespace ThreadStore.Generators.Projections;
@@ -10,9 +11,29 @@ internal sealed partial class ProjectionEmitter
         _writer.Line("\n/// <summary>Extends a delta's facts by those of the one that follows it in the log.</summary>");
         using (_writer.Open($"public static void Merge({Runtime}FactBlock older, {Runtime}FactBlock newer)"))
         {
+            EmitPresent("newer.Present", slot => _writer.Line($"older.{MergeVerb(slot)}({Id(slot)}, newer);"));
+        }
+    }
+
+    // Fact by fact that is there: most deltas hold two or three.
+    private void EmitPresent(string present, Action<FactSlot> emit)
+    {
+        if (Slots.Count == 0)
+        {
+            return;
+        }
+
+        using (_writer.Open($"for (var left = {present}; left != 0; left &= left - 1)"))
+        using (_writer.Open("switch (global::System.Numerics.BitOperations.TrailingZeroCount(left))"))
+        {
             foreach (var slot in Slots)
             {
-                _writer.Line($"older.{MergeVerb(slot)}({Id(slot)}, newer);");
+                _writer.Line($"case FactNumber.{Name(slot)}:");
+                using (_writer.Indent())
+                {
+                    emit(slot);
+                    _writer.Line("break;");
+                }
             }
         }
     }
@@ -36,14 +57,14 @@ internal sealed partial class ProjectionEmitter
         _writer.Line("\n/// <summary>Binds a delta's facts; the parameters are numbered as the statements of the schema number them.</summary>");
         using (_writer.Open($"public static void Bind(ref {Runtime}FactBinder binder)"))
         {
-            foreach (var slot in Slots)
+            EmitPresent("binder.Present", slot =>
             {
                 var via = slot.Fact.Via is null ? "" : $", ViaTexts.{Name(slot)}";
                 _writer.Line($"binder.{(slot.Text >= 0 ? "BindText" : "BindNumber")}({Id(slot)}, {slot.Value}{via});");
                 BindExtra("BindPresence", slot, slot.Presence);
                 BindExtra("BindReplaced", slot, slot.Replaced);
                 BindExtra("BindTime", slot, slot.Time);
-            }
+            });
         }
 
         EmitViaTexts();

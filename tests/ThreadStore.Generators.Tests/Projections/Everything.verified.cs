@@ -862,50 +862,130 @@ partial class Projections
         /// <summary>Extends a delta's facts by those of the one that follows it in the log.</summary>
         public static void Merge(global::ThreadStore.Projection.FactBlock older, global::ThreadStore.Projection.FactBlock newer)
         {
-            older.MergeFirstNumber(FactNumber.CreatedAt, newer);
-            older.MergeMaxNumber(FactNumber.UpdatedAt, newer);
-            older.MergeMaxNumber(FactNumber.RecencyAt, newer);
-            older.MergeLastNumber(FactNumber.Ordinal, newer);
-            older.MergeFirstText(FactNumber.Cwd, TextNumber.Cwd, newer);
-            older.MergeFirstText(FactNumber.HistoryMode, TextNumber.HistoryMode, newer);
-            older.MergeLastText(FactNumber.MemoryMode, TextNumber.MemoryMode, newer);
-            older.MergeLastText(FactNumber.Memory, TextNumber.Memory, newer);
-            older.MergeLastText(FactNumber.Source, TextNumber.Source, newer);
-            older.MergeLastNumber(FactNumber.Depth, newer);
-            older.MergeFirstText(FactNumber.Preview, TextNumber.Preview, newer);
-            older.MergeLastNumber(FactNumber.IsDefault, newer);
-            older.MergeMinNumber(FactNumber.LowestCost, newer);
-            older.MergeNewestText(FactNumber.Name, TextNumber.Name, newer);
-            older.MergeNewestNumber(FactNumber.Until, newer);
-            older.MergeSum(FactNumber.Steps, newer);
-            older.MergeSum(FactNumber.Failures, newer);
+            for (var left = newer.Present; left != 0; left &= left - 1)
+            {
+                switch (global::System.Numerics.BitOperations.TrailingZeroCount(left))
+                {
+                    case FactNumber.CreatedAt:
+                        older.MergeFirstNumber(FactNumber.CreatedAt, newer);
+                        break;
+                    case FactNumber.UpdatedAt:
+                        older.MergeMaxNumber(FactNumber.UpdatedAt, newer);
+                        break;
+                    case FactNumber.RecencyAt:
+                        older.MergeMaxNumber(FactNumber.RecencyAt, newer);
+                        break;
+                    case FactNumber.Ordinal:
+                        older.MergeLastNumber(FactNumber.Ordinal, newer);
+                        break;
+                    case FactNumber.Cwd:
+                        older.MergeFirstText(FactNumber.Cwd, TextNumber.Cwd, newer);
+                        break;
+                    case FactNumber.HistoryMode:
+                        older.MergeFirstText(FactNumber.HistoryMode, TextNumber.HistoryMode, newer);
+                        break;
+                    case FactNumber.MemoryMode:
+                        older.MergeLastText(FactNumber.MemoryMode, TextNumber.MemoryMode, newer);
+                        break;
+                    case FactNumber.Memory:
+                        older.MergeLastText(FactNumber.Memory, TextNumber.Memory, newer);
+                        break;
+                    case FactNumber.Source:
+                        older.MergeLastText(FactNumber.Source, TextNumber.Source, newer);
+                        break;
+                    case FactNumber.Depth:
+                        older.MergeLastNumber(FactNumber.Depth, newer);
+                        break;
+                    case FactNumber.Preview:
+                        older.MergeFirstText(FactNumber.Preview, TextNumber.Preview, newer);
+                        break;
+                    case FactNumber.IsDefault:
+                        older.MergeLastNumber(FactNumber.IsDefault, newer);
+                        break;
+                    case FactNumber.LowestCost:
+                        older.MergeMinNumber(FactNumber.LowestCost, newer);
+                        break;
+                    case FactNumber.Name:
+                        older.MergeNewestText(FactNumber.Name, TextNumber.Name, newer);
+                        break;
+                    case FactNumber.Until:
+                        older.MergeNewestNumber(FactNumber.Until, newer);
+                        break;
+                    case FactNumber.Steps:
+                        older.MergeSum(FactNumber.Steps, newer);
+                        break;
+                    case FactNumber.Failures:
+                        older.MergeSum(FactNumber.Failures, newer);
+                        break;
+                }
+            }
         }
 
         /// <summary>Binds a delta's facts; the parameters are numbered as the statements of the schema number them.</summary>
         public static void Bind(ref global::ThreadStore.Projection.FactBinder binder)
         {
-            binder.BindNumber(FactNumber.CreatedAt, 8);
-            binder.BindNumber(FactNumber.UpdatedAt, 9);
-            binder.BindNumber(FactNumber.RecencyAt, 10);
-            binder.BindNumber(FactNumber.Ordinal, 11);
-            binder.BindText(FactNumber.Cwd, TextNumber.Cwd, 12);
-            binder.BindReplaced(FactNumber.Cwd, 13);
-            binder.BindText(FactNumber.HistoryMode, TextNumber.HistoryMode, 14);
-            binder.BindText(FactNumber.MemoryMode, TextNumber.MemoryMode, 15);
-            binder.BindPresence(FactNumber.MemoryMode, 16);
-            binder.BindText(FactNumber.Memory, TextNumber.Memory, 17);
-            binder.BindText(FactNumber.Source, TextNumber.Source, 18);
-            binder.BindNumber(FactNumber.Depth, 19);
-            binder.BindPresence(FactNumber.Depth, 20);
-            binder.BindText(FactNumber.Preview, TextNumber.Preview, 21);
-            binder.BindNumber(FactNumber.IsDefault, 22);
-            binder.BindNumber(FactNumber.LowestCost, 23);
-            binder.BindText(FactNumber.Name, TextNumber.Name, 24);
-            binder.BindTime(FactNumber.Name, 25);
-            binder.BindNumber(FactNumber.Until, 26);
-            binder.BindTime(FactNumber.Until, 27);
-            binder.BindNumber(FactNumber.Steps, 28);
-            binder.BindNumber(FactNumber.Failures, 29);
+            for (var left = binder.Present; left != 0; left &= left - 1)
+            {
+                switch (global::System.Numerics.BitOperations.TrailingZeroCount(left))
+                {
+                    case FactNumber.CreatedAt:
+                        binder.BindNumber(FactNumber.CreatedAt, 8);
+                        break;
+                    case FactNumber.UpdatedAt:
+                        binder.BindNumber(FactNumber.UpdatedAt, 9);
+                        break;
+                    case FactNumber.RecencyAt:
+                        binder.BindNumber(FactNumber.RecencyAt, 10);
+                        break;
+                    case FactNumber.Ordinal:
+                        binder.BindNumber(FactNumber.Ordinal, 11);
+                        break;
+                    case FactNumber.Cwd:
+                        binder.BindText(FactNumber.Cwd, TextNumber.Cwd, 12);
+                        binder.BindReplaced(FactNumber.Cwd, 13);
+                        break;
+                    case FactNumber.HistoryMode:
+                        binder.BindText(FactNumber.HistoryMode, TextNumber.HistoryMode, 14);
+                        break;
+                    case FactNumber.MemoryMode:
+                        binder.BindText(FactNumber.MemoryMode, TextNumber.MemoryMode, 15);
+                        binder.BindPresence(FactNumber.MemoryMode, 16);
+                        break;
+                    case FactNumber.Memory:
+                        binder.BindText(FactNumber.Memory, TextNumber.Memory, 17);
+                        break;
+                    case FactNumber.Source:
+                        binder.BindText(FactNumber.Source, TextNumber.Source, 18);
+                        break;
+                    case FactNumber.Depth:
+                        binder.BindNumber(FactNumber.Depth, 19);
+                        binder.BindPresence(FactNumber.Depth, 20);
+                        break;
+                    case FactNumber.Preview:
+                        binder.BindText(FactNumber.Preview, TextNumber.Preview, 21);
+                        break;
+                    case FactNumber.IsDefault:
+                        binder.BindNumber(FactNumber.IsDefault, 22);
+                        break;
+                    case FactNumber.LowestCost:
+                        binder.BindNumber(FactNumber.LowestCost, 23);
+                        break;
+                    case FactNumber.Name:
+                        binder.BindText(FactNumber.Name, TextNumber.Name, 24);
+                        binder.BindTime(FactNumber.Name, 25);
+                        break;
+                    case FactNumber.Until:
+                        binder.BindNumber(FactNumber.Until, 26);
+                        binder.BindTime(FactNumber.Until, 27);
+                        break;
+                    case FactNumber.Steps:
+                        binder.BindNumber(FactNumber.Steps, 28);
+                        break;
+                    case FactNumber.Failures:
+                        binder.BindNumber(FactNumber.Failures, 29);
+                        break;
+                }
+            }
         }
 
         /// <summary>The facts of a row, with texts of their own.</summary>

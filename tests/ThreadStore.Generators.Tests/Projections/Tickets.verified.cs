@@ -556,29 +556,73 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
     /// <summary>Extends a delta's facts by those of the one that follows it in the log.</summary>
     public static void Merge(global::ThreadStore.Projection.FactBlock older, global::ThreadStore.Projection.FactBlock newer)
     {
-        older.MergeFirstText(FactNumber.Title, TextNumber.Title, newer);
-        older.MergeLastNumber(FactNumber.TokensUsed, newer);
-        older.MergeSum(FactNumber.OutputTokens, newer);
-        older.MergeLastText(FactNumber.SandboxPolicy, TextNumber.SandboxPolicy, newer);
-        older.MergeMaxNumber(FactNumber.RecencyAt, newer);
-        older.MergeNewestText(FactNumber.Label, TextNumber.Label, newer);
-        older.MergeNewestNumber(FactNumber.Priority, newer);
-        older.MergeSum(FactNumber.ToolCalls, newer);
+        for (var left = newer.Present; left != 0; left &= left - 1)
+        {
+            switch (global::System.Numerics.BitOperations.TrailingZeroCount(left))
+            {
+                case FactNumber.Title:
+                    older.MergeFirstText(FactNumber.Title, TextNumber.Title, newer);
+                    break;
+                case FactNumber.TokensUsed:
+                    older.MergeLastNumber(FactNumber.TokensUsed, newer);
+                    break;
+                case FactNumber.OutputTokens:
+                    older.MergeSum(FactNumber.OutputTokens, newer);
+                    break;
+                case FactNumber.SandboxPolicy:
+                    older.MergeLastText(FactNumber.SandboxPolicy, TextNumber.SandboxPolicy, newer);
+                    break;
+                case FactNumber.RecencyAt:
+                    older.MergeMaxNumber(FactNumber.RecencyAt, newer);
+                    break;
+                case FactNumber.Label:
+                    older.MergeNewestText(FactNumber.Label, TextNumber.Label, newer);
+                    break;
+                case FactNumber.Priority:
+                    older.MergeNewestNumber(FactNumber.Priority, newer);
+                    break;
+                case FactNumber.ToolCalls:
+                    older.MergeSum(FactNumber.ToolCalls, newer);
+                    break;
+            }
+        }
     }
 
     /// <summary>Binds a delta's facts; the parameters are numbered as the statements of the schema number them.</summary>
     public static void Bind(ref global::ThreadStore.Projection.FactBinder binder)
     {
-        binder.BindText(FactNumber.Title, TextNumber.Title, 8, ViaTexts.Title);
-        binder.BindNumber(FactNumber.TokensUsed, 9);
-        binder.BindNumber(FactNumber.OutputTokens, 10);
-        binder.BindText(FactNumber.SandboxPolicy, TextNumber.SandboxPolicy, 11);
-        binder.BindNumber(FactNumber.RecencyAt, 12);
-        binder.BindText(FactNumber.Label, TextNumber.Label, 13);
-        binder.BindTime(FactNumber.Label, 14);
-        binder.BindNumber(FactNumber.Priority, 15);
-        binder.BindTime(FactNumber.Priority, 16);
-        binder.BindNumber(FactNumber.ToolCalls, 17);
+        for (var left = binder.Present; left != 0; left &= left - 1)
+        {
+            switch (global::System.Numerics.BitOperations.TrailingZeroCount(left))
+            {
+                case FactNumber.Title:
+                    binder.BindText(FactNumber.Title, TextNumber.Title, 8, ViaTexts.Title);
+                    break;
+                case FactNumber.TokensUsed:
+                    binder.BindNumber(FactNumber.TokensUsed, 9);
+                    break;
+                case FactNumber.OutputTokens:
+                    binder.BindNumber(FactNumber.OutputTokens, 10);
+                    break;
+                case FactNumber.SandboxPolicy:
+                    binder.BindText(FactNumber.SandboxPolicy, TextNumber.SandboxPolicy, 11);
+                    break;
+                case FactNumber.RecencyAt:
+                    binder.BindNumber(FactNumber.RecencyAt, 12);
+                    break;
+                case FactNumber.Label:
+                    binder.BindText(FactNumber.Label, TextNumber.Label, 13);
+                    binder.BindTime(FactNumber.Label, 14);
+                    break;
+                case FactNumber.Priority:
+                    binder.BindNumber(FactNumber.Priority, 15);
+                    binder.BindTime(FactNumber.Priority, 16);
+                    break;
+                case FactNumber.ToolCalls:
+                    binder.BindNumber(FactNumber.ToolCalls, 17);
+                    break;
+            }
+        }
     }
 
     private static class ViaTexts

@@ -101,13 +101,29 @@ partial struct TinyFacts : global::ThreadStore.Projection.IThreadProjection<glob
     /// <summary>Extends a delta's facts by those of the one that follows it in the log.</summary>
     public static void Merge(global::ThreadStore.Projection.FactBlock older, global::ThreadStore.Projection.FactBlock newer)
     {
-        older.MergeSum(FactNumber.Lines, newer);
+        for (var left = newer.Present; left != 0; left &= left - 1)
+        {
+            switch (global::System.Numerics.BitOperations.TrailingZeroCount(left))
+            {
+                case FactNumber.Lines:
+                    older.MergeSum(FactNumber.Lines, newer);
+                    break;
+            }
+        }
     }
 
     /// <summary>Binds a delta's facts; the parameters are numbered as the statements of the schema number them.</summary>
     public static void Bind(ref global::ThreadStore.Projection.FactBinder binder)
     {
-        binder.BindNumber(FactNumber.Lines, 8);
+        for (var left = binder.Present; left != 0; left &= left - 1)
+        {
+            switch (global::System.Numerics.BitOperations.TrailingZeroCount(left))
+            {
+                case FactNumber.Lines:
+                    binder.BindNumber(FactNumber.Lines, 8);
+                    break;
+            }
+        }
     }
 
     /// <summary>The facts of a row, with texts of their own.</summary>

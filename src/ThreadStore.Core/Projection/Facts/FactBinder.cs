@@ -29,6 +29,9 @@ public ref struct FactBinder
         _texts = texts;
     }
 
+    /// <summary>The facts that are there, one bit each.</summary>
+    public readonly ulong Present => _facts.Present;
+
     /// <summary>
     /// True when a long text could not be read again as it was observed: the log is no longer what the delta was made of, and the delta
     /// must be dropped.
