@@ -11,7 +11,8 @@ namespace ThreadStore.Cli;
 
 /// <summary>
 /// The law: with <c>--record</c> the file holds the spans of the run when it has ended, however it ended, and nothing else about the run is
-/// another. What stood there stays until then, and for good when it is no recording.
+/// another. What stood there stays until then, and for good when it is no recording. Seen to fail: with the dump only after success, without
+/// the cut, with any file taken for a recording, with help recorded too, with a dump that fails counted as fine, and with the recorder off.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 [Collection(Name)]

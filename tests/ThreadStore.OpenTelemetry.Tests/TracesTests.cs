@@ -7,7 +7,8 @@ namespace ThreadStore.Otlp;
 
 /// <summary>
 /// The law: what a host's request appended can be followed, over the wire, from the host's own span to the committed row. Nobody's
-/// context is taken for another's.
+/// context is taken for another's. Seen to fail: with a delta that carries no context, without links, with nine of them, with links to the parent
+/// alone, with the commit as a root, without the update's outcome, and with every update said to hold one append.
 /// </summary>
 [Collection(ReplayTests.Name)]
 public sealed class TracesTests(ExportedReplay replay)
