@@ -29,7 +29,7 @@ public sealed class FormatPageTests
     [Fact]
     public void Example_OfAJournalLine_IsTheOneThatIsWritten()
     {
-        var patch = new ThreadMetadataPatch { Name = "Release notes", MemoryMode = "disabled", GitBranch = "main", GitSha = MetadataField.Clear };
+        var patch = new ThreadMetadataPatch { Name = "Release notes", MemoryMode = "disabled", GitBranch = "main", GitSha = MetadataField.Clear, Facts = new TicketFacts.Patch { Ticket = "T-1" } };
         var line = new byte[1024];
         var length = LineWriter.Write(
             line, 1_795_241_243_100, Line.NoOrdinal, ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(s_id, patch), default);

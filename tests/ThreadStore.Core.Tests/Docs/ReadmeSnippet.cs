@@ -6,7 +6,7 @@ namespace ThreadStore.Docs;
 /// <summary>The program of the README, compiled. What lies between the two marks is compared with the README by <see cref="ReadmeTests"/>.</summary>
 internal static class ReadmeSnippet
 {
-    internal static async Task RunAsync(string home)
+    internal static async Task<ThreadId> RunAsync(string home)
     {
         // README: begin
         await using var store = LocalThreadStore.Open(new ThreadStoreOptions { Home = home });
@@ -25,5 +25,6 @@ internal static class ReadmeSnippet
         await using var resumed = store.Resume(id);          // the same file; ordinals go on
         resumed.Append(ItemType.EventMsg, """{"type":"task_complete","turn_id":"1"}"""u8, Durability.Synced);
         // README: end
+        return id;
     }
 }

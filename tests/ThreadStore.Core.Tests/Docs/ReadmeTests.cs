@@ -8,8 +8,9 @@ using Xunit;
 namespace ThreadStore.Docs;
 
 /// <summary>
-/// The README cannot drift: its program is one that compiles and runs, and it shows two commands and no third.
-/// Seen to fail: with "Resume(id)" changed in the README only, and with a "dotnet build" line added to it.
+/// The README cannot drift: its programs are such that compile and run, and it shows two commands and no third.
+/// Seen to fail: with "Resume(id)" changed in the README only, with a "dotnet build" line added to it, and with Count changed to Sum in
+/// the declaration of docs/projections.md only.
 /// </summary>
 public sealed class ReadmeTests
 {
@@ -22,12 +23,16 @@ public sealed class ReadmeTests
     ];
 
     [Fact]
-    public void Program_OfTheReadme_IsTheOneThatIsCompiled()
+    public void Programs_OfTheReadme_AreThoseThatAreCompiled()
     {
-        var shown = Assert.Single(Repository.Fenced(Repository.Read("README.md"), "csharp"));
+        var shown = Repository.Fenced(Repository.Read("README.md"), "csharp");
 
-        Assert.Equal(Compiled(), shown);
+        Assert.Equal([Compiled("ReadmeSnippet", indent: 8), Compiled("TicketFacts", indent: 0), Compiled("FactsSnippet", indent: 8)], shown);
     }
+
+    [Fact]
+    public void Declaration_OfTheProjectionsPage_IsTheReadmes() =>
+        Assert.Equal(Compiled("TicketFacts", indent: 0), Repository.Fenced(Repository.Read("docs/projections.md"), "csharp")[0]);
 
     [Fact]
     public async Task Program_OfTheReadme_DoesWhatItSays()
@@ -35,7 +40,7 @@ public sealed class ReadmeTests
         var home = Directory.CreateTempSubdirectory("threadstore-").FullName;
         try
         {
-            await ReadmeSnippet.RunAsync(home);
+            var id = await ReadmeSnippet.RunAsync(home);
 
             var rollout = Assert.Single(Directory.GetFiles(home, "rollout-*.jsonl", SearchOption.AllDirectories));
             var lines = File.ReadAllLines(rollout);
@@ -44,6 +49,9 @@ public sealed class ReadmeTests
             {
                 Assert.Contains($"\"ordinal\":{i},", lines[i], StringComparison.Ordinal);
             }
+
+            var facts = await FactsSnippet.RunAsync(home, id);
+            Assert.Equal(("Fix the build", 0L, "T-1"), (facts.Request.ToString(), facts.ToolCalls, facts.Ticket.ToString()));
         }
         finally
         {
@@ -65,12 +73,11 @@ public sealed class ReadmeTests
     [Fact]
     public void Length_IsThatOfAPageOrTwo() => Assert.InRange(Repository.Read("README.md").Count(static c => c == '\n'), 1, MaxLines);
 
-    private static List<string> Compiled()
+    private static List<string> Compiled(string file, int indent)
     {
-        var lines = Repository.Read("tests/ThreadStore.Core.Tests/Docs/ReadmeSnippet.cs").Split('\n').ToList();
+        var lines = Repository.Read($"tests/ThreadStore.Core.Tests/Docs/{file}.cs").Split('\n').ToList();
         var begin = lines.FindIndex(static line => line.Trim() == "// README: begin");
         var end = lines.FindIndex(static line => line.Trim() == "// README: end");
-        const int Indent = 8;
-        return [.. lines[(begin + 1)..end].Select(static line => line.Length == 0 ? line : line[Indent..])];
+        return [.. lines[(begin + 1)..end].Select(line => line.Length == 0 ? line : line[indent..])];
     }
 }

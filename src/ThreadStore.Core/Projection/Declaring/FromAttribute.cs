@@ -15,12 +15,12 @@ public sealed class FromAttribute(string path) : Attribute
     /// <summary>Which lines, under which conditions, and which of their values.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Null and the empty string clear the fact.</summary>
+    /// <summary>Null clears the fact, and so does the empty string when the fact is a text.</summary>
     public bool Clears { get; set; }
 
     /// <summary>A value from here replaces that of a First fact, whatever came first, and stays against later ones.</summary>
     public bool Replaces { get; set; }
 
-    /// <summary>The text that stands when the line and the conditions match, but the path gives no text.</summary>
+    /// <summary>The text that stands when the line and the conditions match, but the path gives no text or ends before the value.</summary>
     public string? Else { get; set; }
 }

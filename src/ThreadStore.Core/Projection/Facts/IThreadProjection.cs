@@ -1,6 +1,6 @@
 namespace ThreadStore.Projection;
 
-/// <summary>What the generator writes for a <see cref="Declaring.ThreadProjectionAttribute"/>; the engine is specialised by it at compile time.</summary>
+/// <summary>What the generator writes for a <see cref="Declaring.ThreadProjectionAttribute"/>; the observer of lines is specialised by it at compile time.</summary>
 /// <typeparam name="TSelf">The projection itself: its instances are rows.</typeparam>
 public interface IThreadProjection<TSelf>
     where TSelf : struct, IThreadProjection<TSelf>
