@@ -18,9 +18,24 @@ internal static class Tool
     /// <summary>Runs one command line; the result is the exit code. Never throws.</summary>
     internal static async Task<int> RunAsync(string[] args, ToolOutput io, CancellationToken cancellationToken)
     {
+        using var recording = new Recording();
         try
         {
-            var parsed = Build(io).Parse(args, new ParserConfiguration
+            var exitCode = await RunAsync(args, io, recording, cancellationToken).ConfigureAwait(false);
+            return TryEnd(recording, io) ? exitCode : ExitCodes.Failed;
+        }
+        finally
+        {
+            io.Flush();
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] args, ToolOutput io, Recording recording, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var common = new CommonOptions();
+            var parsed = Build(common, io).Parse(args, new ParserConfiguration
             {
                 // A name may begin with an at sign: it is a name, not a file of arguments.
                 ResponseFileTokenReplacer = null,
@@ -29,6 +44,12 @@ internal static class Tool
             {
                 io.Error(WhatIsWrong(parsed));
                 return ExitCodes.Failed;
+            }
+
+            // Not for help and version, which are actions of options.
+            if (parsed.GetResult(common.Record) is not null && ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action))
+            {
+                recording.Begin(parsed.GetValue(common.Record)!);
             }
 
             var invocation = new InvocationConfiguration
@@ -48,21 +69,32 @@ internal static class Tool
         {
             io.Error(Describe(failure));
         }
-        finally
-        {
-            io.Flush();
-        }
 
         return ExitCodes.Failed;
     }
 
-    private static RootCommand Build(ToolOutput io)
+    // Whoever asked for a recording and did not get it must not read "all is well".
+    private static bool TryEnd(Recording recording, ToolOutput io)
     {
-        var common = new CommonOptions();
+        try
+        {
+            recording.End();
+            return true;
+        }
+        catch (IOException failure)
+        {
+            io.Error($"the recording is not whole: {failure.Message}");
+            return false;
+        }
+    }
+
+    private static RootCommand Build(CommonOptions common, ToolOutput io)
+    {
         var root = new RootCommand("Lists, shows, replays, rebuilds and verifies the threads of a Codex-compatible home.")
         {
             common.Home,
             common.Json,
+            common.Record,
             DemoCommand.Build(common, io),
             ReplayCommand.Build(common, io),
             RebuildCommand.Build(common, io),

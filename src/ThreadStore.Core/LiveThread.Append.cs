@@ -139,7 +139,7 @@ public sealed partial class LiveThread
         return result;
     }
 
-    // How many lines the policy keeps, and the bytes of all.
+    // How many lines the policy keeps, and their bytes.
     private int Count(ReadOnlySpan<RolloutItem> items, out long bytes)
     {
         using var span = AppendSpans.StartFilter(items.Length);
@@ -148,8 +148,11 @@ public sealed partial class LiveThread
         foreach (ref readonly var item in items)
         {
             CheckItem(item);
-            kept += IsKept(item) ? 1 : 0;
-            bytes += item.Payload.Length + item.Metadata.Length;
+            if (IsKept(item))
+            {
+                kept++;
+                bytes += item.Payload.Length + item.Metadata.Length;
+            }
         }
 
         span.SetLines(kept);

@@ -70,7 +70,7 @@ public sealed class ProcessTests
         watcher.Created += (_, _) => appeared.TrySetResult();
         watcher.EnableRaisingEvents = true;
         // One line a minute: it does not end by itself.
-        using var process = Start([], "replay", Samples.Folder, "--rate", "0.016", "--home", home.Path);
+        using var process = Start([], "replay", Samples.Folder, "--rate", "0.016", "--home", home.Path, "--record", home.Beside("spans"));
         var streams = ReadAsync(process);
         await Task.WhenAny(appeared.Task, process.WaitForExitAsync()).WaitAsync(s_deadline);
 
@@ -80,6 +80,7 @@ public sealed class ProcessTests
         }
 
         (await streams).AssertFailed("cancelled");
+        RecordTests.Read(home.Beside("spans"));
         Assert.Equal(0, ToolRun.Of("verify", "--home", home.Path).ExitCode);
         Assert.DoesNotContain(Directory.GetFiles(locks), static file => !file.EndsWith(".coordination.lock", StringComparison.Ordinal));
     }

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using System.Threading;
+using ThreadStore.Cli.Output;
 
 namespace ThreadStore.Cli.Commands;
 
@@ -22,6 +23,15 @@ internal sealed class CommonOptions
     internal Option<bool> Json { get; } = new("--json")
     {
         Description = "Write JSON, one object a line, instead of text",
+        Recursive = true,
+    };
+
+    /// <summary>The file that the run's spans are written to.</summary>
+    internal Option<string?> Record { get; } = new("--record")
+    {
+        Description = $"Record the spans of the run, the last {Recording.Capacity:N0} of them, and write them to FILE as JSON lines when it ends, also when it fails or "
+            + "is interrupted. A recording that is there is replaced then; any other file is refused",
+        HelpName = "FILE",
         Recursive = true,
     };
 

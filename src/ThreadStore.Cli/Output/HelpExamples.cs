@@ -16,6 +16,7 @@ internal static class HelpExamples
         [
             "threadstore replay rollout-….jsonl --home /tmp/home",
             "threadstore replay ~/.codex/sessions --home /tmp/home --durability synced --rate 2000 --json",
+            "threadstore replay ~/.codex/sessions --home /tmp/home --record spans.jsonl && tail -n +2 spans.jsonl | jq -r .name | sort | uniq -c",
         ],
         ["rebuild"] = ["threadstore rebuild", "threadstore rebuild --home /tmp/home --json"],
         ["verify"] = ["threadstore verify && echo whole", "threadstore verify --home /tmp/home --json | jq -r .kind | sort | uniq -c"],

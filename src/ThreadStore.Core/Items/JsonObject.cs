@@ -26,38 +26,6 @@ internal static class JsonObject
     /// <summary>Moves to the next property's name; false at the object's end.</summary>
     public static bool Next(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
-    /// <summary>Moves from a property's name into its value if that is an object, else past the value.</summary>
-    public static bool Enter(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            return true;
-        }
-
-        reader.Skip();
-        return false;
-    }
-
-    /// <summary>Moves to the name of that property within the object that the reader is in; false at the object's end.</summary>
-    public static bool Find(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
-    {
-        while (Next(ref reader))
-        {
-            if (reader.ValueTextEquals(name))
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
-    }
-
-    /// <summary>Moves into the object of that name; false when there is none, or when it is no object.</summary>
-    public static bool EnterNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => Find(ref reader, name) && Enter(ref reader);
-
     /// <summary>True for what the reader throws on bytes that are not JSON, or whose escapes are no text.</summary>
     public static bool IsBadJson(Exception e) => e is JsonException or InvalidOperationException;
 }

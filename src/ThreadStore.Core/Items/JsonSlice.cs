@@ -72,24 +72,4 @@ public readonly ref struct JsonSlice
 
     /// <summary>The raw JSON as a value whose bytes are copied as they are: a string keeps its quotes and escapes.</summary>
     public JsonSlice AsRaw() => new(JsonTokenType.Comment, _raw, isEscaped: false);
-
-    /// <summary>Moves from a property's name over its value and keeps that value.</summary>
-    internal static JsonSlice Take(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        reader.Read();
-        return TakeValue(ref reader, json);
-    }
-
-    /// <summary>Keeps the value that the reader stands on, and moves to its end.</summary>
-    internal static JsonSlice TakeValue(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
-    {
-        var type = reader.TokenType;
-        var start = (int)reader.TokenStartIndex;
-        var isEscaped = type == JsonTokenType.String && reader.ValueIsEscaped;
-        reader.Skip();
-        return new JsonSlice(type, json[start..(int)reader.BytesConsumed], isEscaped);
-    }
-
-    /// <summary>A reader over the value; the value is an object.</summary>
-    internal Utf8JsonReader OpenObject() => JsonObject.Open(Bytes);
 }

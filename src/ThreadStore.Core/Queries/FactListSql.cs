@@ -25,7 +25,7 @@ internal static class FactListSql
         where TFacts : struct, IThreadProjection<TFacts>
     {
         var sql = new StringBuilder($"SELECT {Columns<TFacts>()}\nFROM ");
-        var (key, id) = query.OrderBy is { } column ? ($"h.{column.Column}", "h.id") : ($"t.{OwnKey(query.Threads.Sort)}", "t.id");
+        var (key, id) = query.OrderBy is { } order ? ($"h.{order.Column}", "h.id") : ($"t.{OwnKey(query.Threads.Sort)}", "t.id");
         sql.Append(query.OrderBy is null
             ? $"{ThreadRow.Tables} LEFT JOIN {TFacts.Schema.Table} h ON h.id = t.id"
             : $"{TFacts.Schema.Table} h CROSS JOIN threads t ON t.id = h.id LEFT JOIN session_names n ON n.id = t.id");
@@ -42,7 +42,10 @@ internal static class FactListSql
         for (var i = 0; i < query.Where.Count; i++)
         {
             var comparison = query.Where[i].Comparison switch { FactComparison.AtLeast => ">=", FactComparison.AtMost => "<=", _ => "=" };
-            sql.Append(CultureInfo.InvariantCulture, $" AND h.{query.Where[i].Column.Column} {comparison} ?{FirstFilter + i}");
+            var column = query.Where[i].Column.Column;
+            // The plus keeps SQLite from walking the filter's index and sorting what it finds.
+            var isWalked = column == query.OrderBy?.Column;
+            sql.Append(CultureInfo.InvariantCulture, $" AND {(isWalked ? "" : "+")}h.{column} {comparison} ?{FirstFilter + i}");
         }
 
         var direction = query.Threads.Ascending ? "ASC" : "DESC";
@@ -57,7 +60,7 @@ internal static class FactListSql
         var hash = Fnv1a64.Hash(Encoding.UTF8.GetBytes($"{TFacts.Schema.Table}\n{query.OrderBy?.Column}\n"));
         foreach (var filter in query.Where)
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"{filter.Column.Column}\n{filter.Comparison}\n{filter.Number}\n{filter.Text}\n");
+            var text = string.Create(CultureInfo.InvariantCulture, $"{filter.Column.Column}\n{filter.Comparison}\n{filter.Number}\n{filter.Text?.Length}\n{filter.Text}\n");
             hash = Fnv1a64.Continue(hash, Encoding.UTF8.GetBytes(text));
         }
 

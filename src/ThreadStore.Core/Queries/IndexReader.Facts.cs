@@ -48,7 +48,8 @@ internal sealed partial class IndexReader
             var threads = new List<(StoredThread<TFacts> Thread, long? Key)>(Math.Min(size + 1, 64));
             if (!cursor.IsUndated)
             {
-                Collect(connection, isUndated: false, cursor.Id, threads);
+                // A host's number may be the largest there is: the place before every thread is beyond every id as well.
+                Collect(connection, isUndated: false, query.Threads.Cursor is null ? null : cursor.Id, threads);
             }
 
             if (threads.Count <= size && query.OrderBy is null)

@@ -38,7 +38,7 @@ internal static class StoreMeter
     private static readonly Histogram<double> s_appendDuration = s_meter.CreateHistogram(
         "threadstore.append.duration", "s", "What an append kept its caller", tags: null, s_appendSeconds);
 
-    private static readonly Counter<long> s_appendBytes = s_meter.CreateCounter<long>("threadstore.append.bytes", "By", "Bytes of accepted lines");
+    private static readonly Counter<long> s_appendBytes = s_meter.CreateCounter<long>("threadstore.append.bytes", "By", "Bytes of the payloads that appends have taken");
 
     private static readonly Histogram<double> s_syncDuration = s_meter.CreateHistogram(
         "threadstore.sync.duration", "s", "What a sync of a log took", tags: null, s_appendSeconds);
@@ -70,7 +70,7 @@ internal static class StoreMeter
 
     /// <summary>An append was accepted.</summary>
     /// <param name="start">From <see cref="Start"/>.</param>
-    /// <param name="bytes">The bytes of its lines.</param>
+    /// <param name="bytes">The bytes of its payloads and their metadata.</param>
     internal static void RecordAppend(long start, long bytes)
     {
         RecordSince(s_appendDuration, start);

@@ -221,6 +221,12 @@ internal sealed partial class ProjectionEmitter
                     EmitElement(array);
                 }
 
+                using (_writer.Open("\nif (elements.IsBroken)"))
+                {
+                    _writer.Line("sink.DropParts();");
+                    _writer.Line("return false;");
+                }
+
                 _writer.Line("\nreturn given;");
             }
         }

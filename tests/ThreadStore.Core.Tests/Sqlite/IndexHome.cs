@@ -82,10 +82,14 @@ internal sealed class IndexHome : IDisposable
     }
 
     /// <summary>Applies one delta in a batch of its own.</summary>
-    public ApplyOutcome ApplyAlone(SqliteIndexWriter writer, ThreadDelta delta, RolloutFile? file = null)
+    public ApplyOutcome ApplyAlone(SqliteIndexWriter writer, ThreadDelta delta, RolloutFile? file = null) =>
+        ApplyAlone(writer, delta, NoTexts.Instance, file);
+
+    /// <summary>Applies one delta in a batch of its own, with the log that its long texts lie in.</summary>
+    public ApplyOutcome ApplyAlone(SqliteIndexWriter writer, ThreadDelta delta, ITextSource texts, RolloutFile? file = null)
     {
         Xunit.Assert.Equal(IndexStatus.Ready, writer.TryBegin());
-        var outcome = writer.Apply(delta, file ?? File(1), NoTexts.Instance);
+        var outcome = writer.Apply(delta, file ?? File(1), texts);
         if (outcome == ApplyOutcome.Applied)
         {
             Xunit.Assert.Equal(IndexStatus.Ready, writer.Commit());

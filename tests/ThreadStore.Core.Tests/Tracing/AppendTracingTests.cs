@@ -101,6 +101,7 @@ public sealed class AppendTracingTests
         var update = Assert.Single(spans, static span => span.OperationName == "thread_store.metadata_update_worker");
         Assert.Equal(first, update.ParentSpanId);
         Assert.Single(update.Links);
+        Assert.Equal(1L, Convert.ToInt64(update.GetTagItem("thread_store.linked_appends"), null));
     }
 
     [Fact]

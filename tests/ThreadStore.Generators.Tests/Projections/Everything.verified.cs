@@ -836,6 +836,12 @@ partial class Projections
                 given |= value.IsString && !value.Bytes.IsEmpty;
             }
 
+            if (elements.IsBroken)
+            {
+                sink.DropParts();
+                return false;
+            }
+
             return given;
         }
 
@@ -854,6 +860,12 @@ partial class Projections
                 var element = elements.Take();
                 sink.AddPart(element);
                 given |= element.IsString && !element.Bytes.IsEmpty;
+            }
+
+            if (elements.IsBroken)
+            {
+                sink.DropParts();
+                return false;
             }
 
             return given;

@@ -550,6 +550,12 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
             }
         }
 
+        if (elements.IsBroken)
+        {
+            sink.DropParts();
+            return false;
+        }
+
         return given;
     }
 

@@ -120,16 +120,32 @@ public ref struct FactBinder
         }
 
         var sink = new FactSink(in line, _thread, fact, _facts.Layout);
-        _table.Observe(ref sink);
-        if (sink.Captured.IsEmpty)
+        try
         {
-            IsLost = true;
+            _ = TryObserve(ref sink);
+            IsLost = sink.Captured.IsEmpty;
+            if (!IsLost)
+            {
+                Bind(parameter, sink.Captured, via);
+            }
         }
-        else
+        finally
         {
-            Bind(parameter, sink.Captured, via);
+            sink.Dispose();
         }
+    }
 
-        sink.Dispose();
+    // A host's own method that throws at this line threw when it was observed, too, and was counted: what it gave before stands.
+    private readonly bool TryObserve(ref FactSink sink)
+    {
+        try
+        {
+            _table.Observe(ref sink);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace ThreadStore.Projection;
 
 /// <summary>A column of a host's projection that lists can filter and sort by; emitted for each fact that is <see cref="Declaring.FactAttribute.Listed"/>.</summary>
@@ -19,8 +21,11 @@ public sealed class FactColumn<TFacts>
 
     /// <summary>Threads whose fact is that text.</summary>
     /// <exception cref="InvalidRequestException">The fact is no text.</exception>
-    public FactFilter<TFacts> EqualTo(string text) =>
-        Type is FactType.Text ? new(this, FactComparison.Equal, text, 0) : throw new InvalidRequestException($"{Column} is no text");
+    public FactFilter<TFacts> EqualTo(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Type is FactType.Text ? new(this, FactComparison.Equal, text, 0) : throw new InvalidRequestException($"{Column} is no text");
+    }
 
     /// <summary>Threads whose fact is that number, or that time in milliseconds since the Unix epoch.</summary>
     /// <exception cref="InvalidRequestException">The fact is a text.</exception>

@@ -138,6 +138,9 @@ public ref partial struct FactSink
         }
     }
 
+    /// <summary>Forgets the parts: what was still to come is not JSON, and half a text is none.</summary>
+    public void DropParts() => _parts.Dispose();
+
     /// <summary>The parts together are the text, unless they are empty.</summary>
     /// <param name="replaces">The text stands whatever came first.</param>
     public void EndParts(bool replaces)
@@ -194,6 +197,12 @@ public ref partial struct FactSink
     {
         if (_block is null)
         {
+            if (value.Bytes.IsEmpty)
+            {
+                // It changed nothing when it was observed.
+                return;
+            }
+
             _captureLength = JsonText.Decode(value, CaptureRoom(value.Bytes.Length));
             if (_captureLength > _capture!.Length)
             {

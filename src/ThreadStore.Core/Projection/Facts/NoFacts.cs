@@ -5,8 +5,18 @@ internal readonly struct NoFacts : IThreadProjection<NoFacts>
 {
     private static readonly ProjectionSchema s_schema = new()
     {
-        Name = "", Table = "", Hash = "", CreateTable = "", CreateIndexes = "", Insert = "", Update = "", UpdateUnlisted = "", Touch = "",
-        Settled = "0", Columns = [], Layout = new FactLayout(0, 0, 0, 0),
+        Name = "",
+        Table = "",
+        Hash = "",
+        CreateTable = "",
+        CreateIndexes = "",
+        Insert = "",
+        Update = "",
+        UpdateUnlisted = "",
+        Touch = "",
+        Settled = "0",
+        Columns = [],
+        Layout = new FactLayout(0, 0, 0, 0),
     };
 
     public static ProjectionSchema Schema => s_schema;

@@ -63,15 +63,21 @@ internal sealed partial class ThreadDelta
     /// <summary>Links a span to the appends that it also works for.</summary>
     public void AddLinksTo(scoped ProjectionSpans.UpdateSpan span)
     {
+        var others = _links.Count;
         foreach (ref readonly var context in _links.Kept)
         {
-            if (context != Trace)
+            if (context == Trace)
+            {
+                // A held touch: its first append is the parent.
+                others--;
+            }
+            else
             {
                 span.AddLink(context);
             }
         }
 
-        span.SetLinkedAppends(_links.Count);
+        span.SetLinkedAppends(others);
     }
 
     /// <summary>Empties the delta for the range that starts at that offset.</summary>

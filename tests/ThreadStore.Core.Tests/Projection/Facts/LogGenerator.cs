@@ -6,7 +6,7 @@ using FsCheck;
 
 namespace ThreadStore.Projection;
 
-/// <summary>Generates logs: every line kind, odd values, clocks that run backwards, foreign ids, broken payloads.</summary>
+/// <summary>Generates logs: every line kind, odd values, clocks that run backwards, foreign ids, broken payloads, a host's facts.</summary>
 internal static class LogGenerator
 {
     public static readonly ThreadId Id = ThreadId.Parse("01a1fcb7-7132-7b11-bcb0-144749e5c184");
@@ -30,6 +30,8 @@ internal static class LogGenerator
         System.Tuple.Create(5, Gen.Constant(Quote(Id.ToString()))),
         System.Tuple.Create(1, Gen.Elements(Quote(OtherId), "\"x\"", "null")));
 
+    private static readonly Gen<string> s_flag = Gen.Elements("true", "false", "null", "1");
+
     private static readonly Gen<string> s_time =
         from kind in Gen.Choose(0, 12)
         from ms in Gen.Choose(0, 40)
@@ -49,17 +51,20 @@ internal static class LogGenerator
     private static Gen<string> Line() => Gen.Frequency(
         System.Tuple.Create(3, Envelope("session_meta", SessionMeta())),
         System.Tuple.Create(3, Envelope("turn_context", Object(
-            ("cwd", s_text), ("model", s_text), ("effort", s_text), ("approval_policy", s_text), ("permission_profile", s_text)))),
+            ("cwd", s_text), ("model", s_text), ("effort", s_text), ("approval_policy", s_text), ("permission_profile", s_text), ("flagged", s_flag)))),
         System.Tuple.Create(2, Envelope("event_msg", Event("thread_settings_applied", ("thread_settings", Object(
             ("model", s_text), ("model_provider_id", s_text), ("approval_policy", s_text), ("permission_profile", s_text), ("reasoning_effort", s_text), ("cwd", s_text)))))),
         System.Tuple.Create(3, Envelope("event_msg", Event("user_message", ("message", s_text), ("images", Gen.Elements("[]", "[1]", "null")), ("local_images", Gen.Elements("[]", "[ ]", "[\"x\"]"))))),
         System.Tuple.Create(4, Envelope("event_msg", Event("item_completed", ("item", Item())))),
-        System.Tuple.Create(2, Envelope("event_msg", Event("token_count", ("info", Gen.Elements("null", "{}", Tokens(5), Tokens(-3), Tokens(7_000_000_000), "{\"total_token_usage\":{\"total_tokens\":1.5}}"))))),
+        System.Tuple.Create(2, Envelope("event_msg", Event("token_count", ("info", Gen.Elements("null", "{}", Tokens(5), Tokens(-3), Tokens(7_000_000_000), Output(12), Output(-4), "{\"total_token_usage\":{\"total_tokens\":1.5}}"))))),
         System.Tuple.Create(2, Envelope("event_msg", Event("task_started", ("turn_id", s_text)))),
         System.Tuple.Create(1, Envelope("event_msg", Event("thread_goal_updated", ("goal", Object(("objective", s_text)))))),
         System.Tuple.Create(2, Envelope("event_msg", Event("thread_name_updated", ("thread_name", s_text)))),
         System.Tuple.Create(3, Envelope("threadstore_metadata", Journal())),
         System.Tuple.Create(2, Envelope("response_item", Object(("role", s_text), ("content", s_text)))),
+        System.Tuple.Create(2, Envelope("response_item", Event("function_call", ("name", s_text)))),
+        System.Tuple.Create(2, Envelope("event_msg", Event("error", ("message", Gen.Frequency(
+            System.Tuple.Create(3, s_text), System.Tuple.Create(1, Gen.Constant(Quote(RunFacts.Poison)))))))),
         System.Tuple.Create(1, Envelope("event_msg", Gen.Elements("{\"type\":\"token_count\",\"info\":{", "{\"type\":\"user_message\",\"message\":\"x\",}", "{\"cwd\":\"/x\" \"a\"}"))),
         System.Tuple.Create(1, Gen.Elements(string.Empty, "\0\0", "garbage", "{\"timestamp\":\"2026-11-21T06:08:10.", "{}")));
 
@@ -72,7 +77,8 @@ internal static class LogGenerator
 
     private static Gen<string> Journal() => Object(
         ("v", Gen.Frequency(System.Tuple.Create(6, Gen.Constant("1")), System.Tuple.Create(1, Gen.Elements("2", "\"1\"")))),
-        ("thread_id", s_id), ("name", s_text), ("git", Object(("sha", s_text), ("branch", s_text), ("origin_url", s_text))), ("memory_mode", s_text));
+        ("thread_id", s_id), ("name", s_text), ("git", Object(("sha", s_text), ("branch", s_text), ("origin_url", s_text))), ("memory_mode", s_text),
+        ("facts", Object(("runs", Object(("label", s_text), ("priority", Gen.Elements("1", "-7", "null", "\"3\"", "9223372036854775807")))))));
 
     private static Gen<string> Item() =>
         from type in Gen.Frequency(System.Tuple.Create(4, Gen.Constant("UserMessage")), System.Tuple.Create(1, Gen.Constant("AgentMessage")))
@@ -83,6 +89,9 @@ internal static class LogGenerator
 
     private static string Tokens(long total) =>
         $"{{\"total_token_usage\":{{\"input_tokens\":1,\"total_tokens\":{total.ToString(CultureInfo.InvariantCulture)}}},\"last_token_usage\":null}}";
+
+    private static string Output(long tokens) =>
+        $"{{\"last_token_usage\":{{\"output_tokens\":{tokens.ToString(CultureInfo.InvariantCulture)}}},\"total_token_usage\":{{\"total_tokens\":9}}}}";
 
     private static Gen<string> Envelope(string type, Gen<string> payload) =>
         from time in s_time

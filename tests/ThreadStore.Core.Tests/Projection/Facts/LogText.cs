@@ -47,13 +47,21 @@ internal sealed class LogText : ITextSource
         return delta;
     }
 
+    /// <summary>The range as a store with that projection sees it.</summary>
+    public ThreadDelta Observe(ComposedProjection projection, long from, long to, SettledFacts settled = default)
+    {
+        var delta = projection.NewDelta();
+        delta.Reset(Id, from);
+        ObserveWith(projection.Observer, from, to, delta, settled);
+        return delta;
+    }
+
     public void Observe(long from, long to, ThreadDelta delta, ulong settled) =>
         ObserveWith(ComposedProjection.BuiltInOnly.Observer, from, to, delta, new SettledFacts(settled, 0));
 
     public void ObserveWith(LineObserver observer, long from, long to, ThreadDelta delta, SettledFacts settled)
     {
-        var range = _bytes.AsSpan((int)from, (int)(to - from));
-        observer.Observe(range, from, delta, settled);
+        observer.Observe(_bytes.AsSpan((int)from, (int)(to - from)), from, delta, settled);
         delta.To = to;
         delta.SetTail(_bytes.AsSpan(0, (int)to));
     }

@@ -97,6 +97,16 @@ public class DeclaredFactsTests
     }
 
     [Fact]
+    public void Payload_ThatIsBroken_GivesNoValuesButItsLineCounts()
+    {
+        using var row = new HostRow<OptionFacts>(s_id, ["""{"timestamp":"2026-11-21T06:00:00.000Z","ordinal":9,"type":"turn_context","payload":{"first":"f","n":{"number":5},"second":tru,"x":1}}"""]).ProjectAll();
+        var facts = row.Read();
+        Assert.Equal((1L, 9L, 1795240800000L), (facts.Lines, facts.Ordinal!.Value, facts.BornAt!.Value.UnixMilliseconds));
+        Assert.False(facts.FirstText.HasValue);
+        Assert.Null(facts.Least);
+    }
+
+    [Fact]
     public void Read_GivesTypedValues()
     {
         using var row = new HostRow<OptionFacts>(s_id, [

@@ -1,3 +1,4 @@
+using System.Threading.Tasks;
 using ThreadStore.TestKit;
 
 namespace ThreadStore.Projection;
@@ -26,6 +27,14 @@ internal static class HostHome
     {
         home.Projection = ComposedProjection.BuiltInOnly;
         home.OpenStore = LocalThreadStore.Open;
+    }
+
+    /// <summary>The process ends in order; the next open is the next one's.</summary>
+    public static async Task CloseAsync(this EngineHome home)
+    {
+        home.StartThreads();
+        await Guard.Task(home.Store.DisposeAsync().AsTask());
+        home.Stopped();
     }
 
     public static RunFacts Facts(this EngineHome home, ThreadId id) => ((LocalThreadStore<RunFacts>)home.Store).ReadFacts(id);

@@ -93,14 +93,14 @@ public sealed class HostProjectionTests
         var thread = home.Create("x");
         thread.AppendCall();
         home.Settle();
-        await CloseAsync(home);
+        await home.CloseAsync();
 
         home.BecomePlain();
         home.Reopen();
         var again = home.Store.Resume(thread.Id);
         again.AppendCall();
         home.Settle();
-        await CloseAsync(home);
+        await home.CloseAsync();
 
         home.Become<RunFacts>();
         home.Reopen();
@@ -122,7 +122,7 @@ public sealed class HostProjectionTests
         var before = home.Dump();
         var first = home.Dump(RunFacts.Schema.Table);
         var epoch = home.Files.FindNewest();
-        await CloseAsync(home);
+        await home.CloseAsync();
 
         home.Become<RunFactsNext>();
         home.Reopen();
@@ -144,7 +144,7 @@ public sealed class HostProjectionTests
         var thread = home.Create("x");
         thread.AppendCall();
         home.Settle();
-        await CloseAsync(home);
+        await home.CloseAsync();
 
         home.Become<RunFacts>();
         home.Reopen();
@@ -196,7 +196,7 @@ public sealed class HostProjectionTests
         var thread = home.Create("x");
         home.Settle();
         Assert.Single(home.Dump(RunFacts.Schema.Table));
-        await CloseAsync(home);
+        await home.CloseAsync();
 
         System.IO.File.Delete(home.Rollouts.Single());
         home.Reopen();
@@ -204,6 +204,19 @@ public sealed class HostProjectionTests
 
         Assert.Null(home.Row(thread.Id));
         Assert.Empty(home.Dump(RunFacts.Schema.Table));
+    }
+
+    [Fact]
+    public async Task Parts_OfAnArrayThatBreaksOff_GiveNoHalfText()
+    {
+        await using var home = HostHome.With<RunFacts>();
+        var thread = home.Create(null);
+        thread.Append(ItemType.EventMsg, """{"type":"item_completed","item":{"type":"UserMessage","content":[{"type":"text","text":"half"},{"type":"text" "text":1}]}}"""u8);
+        thread.AppendUser("whole");
+        home.Settle();
+
+        Assert.Equal("WHOLE", home.Facts(thread.Id).Request.ToString());
+        home.AssertRowsEqualRebuild();
     }
 
     [Fact]
@@ -235,12 +248,5 @@ public sealed class HostProjectionTests
         projection.Observer.Observe(log.ReadLine(from, (int)(to - from)), from, delta, default);
         delta.To = to;
         return delta;
-    }
-
-    private static async Task CloseAsync(EngineHome home)
-    {
-        home.StartThreads();
-        await Guard.Task(home.Store.DisposeAsync().AsTask());
-        home.Stopped();
     }
 }

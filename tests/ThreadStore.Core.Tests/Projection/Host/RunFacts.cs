@@ -28,13 +28,17 @@ internal partial struct RunFacts
     [From("event_msg/token_count:info.total_token_usage.total_tokens")]
     public partial long? MostTokens { get; }
 
-    [Fact(Rule.Min)]
+    [Fact(Rule.Min, Listed = true)]
     [From("event_msg/task_started:@timestamp")]
     public partial Timestamp? FirstTurnAt { get; }
 
     [Fact(Rule.Last)]
     [From("turn_context:model")]
     public partial Utf8Text Model { get; }
+
+    [Fact(Rule.Last, Listed = true)]
+    [From("turn_context:flagged")]
+    public partial bool? Flagged { get; }
 
     [Fact(Rule.Explicit, Clearable = true, Listed = true)]
     public partial Utf8Text Label { get; }
