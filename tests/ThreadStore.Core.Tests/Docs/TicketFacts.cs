@@ -8,10 +8,12 @@ namespace ThreadStore.Docs;
 [ThreadProjection("tickets")]
 public partial struct TicketFacts
 {
-    [Fact(Rule.First)] [From("event_msg/item_completed?item.type=UserMessage:item.content[type=text].text")]
+    [Fact(Rule.First)]
+    [From("event_msg/item_completed?item.type=UserMessage:item.content[type=text].text")]
     public partial Utf8Text Request { get; }
 
-    [Fact(Rule.Count, Listed = true)] [From("response_item/function_call")]
+    [Fact(Rule.Count, Listed = true)]
+    [From("response_item/function_call")]
     public partial long ToolCalls { get; }
 
     [Fact(Rule.Explicit, Clearable = true, Listed = true)]
