@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using ThreadStore.Items;
 
@@ -53,8 +54,8 @@ public class JsonCursorBench
     public long TotalTokensByReader()
     {
         var reader = JsonObject.Open(_tokenCount);
-        return JsonObject.EnterNamed(ref reader, "info"u8) && JsonObject.EnterNamed(ref reader, "total_token_usage"u8)
-            && JsonObject.Find(ref reader, "total_tokens"u8) && reader.Read() && reader.TryGetInt64(out var total) ? total : -1;
+        return EnterNamed(ref reader, "info"u8) && EnterNamed(ref reader, "total_token_usage"u8)
+            && Find(ref reader, "total_tokens"u8) && reader.Read() && reader.TryGetInt64(out var total) ? total : -1;
     }
 
     [Benchmark]
@@ -68,7 +69,7 @@ public class JsonCursorBench
     public int BehindInstructionsByReader()
     {
         var reader = JsonObject.Open(_sessionMeta);
-        return JsonObject.Find(ref reader, "history_mode"u8) && reader.Read() ? reader.ValueSpan.Length : -1;
+        return Find(ref reader, "history_mode"u8) && reader.Read() ? reader.ValueSpan.Length : -1;
     }
 
     [Benchmark]
@@ -82,7 +83,7 @@ public class JsonCursorBench
     public int CwdByReader()
     {
         var reader = JsonObject.Open(_turnContext);
-        return JsonObject.Find(ref reader, "cwd"u8) && reader.Read() ? reader.ValueSpan.Length : -1;
+        return Find(ref reader, "cwd"u8) && reader.Read() ? reader.ValueSpan.Length : -1;
     }
 
     private static bool Enter(ref JsonCursor cursor, ReadOnlySpan<byte> name) => Find(ref cursor, name) && cursor.EnterObject();
@@ -99,4 +100,22 @@ public class JsonCursorBench
 
         return false;
     }
+
+    private static bool Find(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        while (JsonObject.Next(ref reader))
+        {
+            if (reader.ValueTextEquals(name))
+            {
+                return true;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+
+    private static bool EnterNamed(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        Find(ref reader, name) && reader.Read() && reader.TokenType == JsonTokenType.StartObject;
 }

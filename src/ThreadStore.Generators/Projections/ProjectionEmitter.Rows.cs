@@ -95,7 +95,9 @@ internal sealed partial class ProjectionEmitter
             foreach (var slot in patched)
             {
                 var type = slot.Text >= 0 ? "global::ThreadStore.MetadataField" : "global::ThreadStore.MetadataNumber";
-                _writer.Line($"public {type} {Name(slot)} {{ get; init; }}\n");
+                // What cannot be cleared says so at once, and not by a line of the journal that changes nothing.
+                var accessors = slot.Fact.IsClearable ? "get; init;" : $"get; init => field = NotCleared(value, {Text(slot.Fact.Column)});";
+                _writer.Line($"public {type} {Name(slot)} {{ {accessors} }}\n");
             }
 
             _writer.Line($"public override string Projection => {Text(_plan.Model.Name)};\n");

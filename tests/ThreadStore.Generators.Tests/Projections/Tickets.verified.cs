@@ -740,7 +740,7 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
     {
         public global::ThreadStore.MetadataField Label { get; init; }
 
-        public global::ThreadStore.MetadataNumber Priority { get; init; }
+        public global::ThreadStore.MetadataNumber Priority { get; init => field = NotCleared(value, "priority"); }
 
         public override string Projection => "tickets";
 

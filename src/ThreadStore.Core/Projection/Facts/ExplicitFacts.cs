@@ -15,6 +15,15 @@ public abstract class ExplicitFacts
     /// <summary>Writes one property per fact that is set or cleared.</summary>
     public abstract void Write(Utf8JsonWriter json);
 
+    /// <summary>Lets anything but a clear pass.</summary>
+    /// <exception cref="InvalidRequestException">The field is a clear, and the fact is not <see cref="Declaring.FactAttribute.Clearable"/>.</exception>
+    protected static MetadataField NotCleared(MetadataField field, string column) =>
+        field is { IsPresent: true, Value: null } ? throw CannotClear(column) : field;
+
+    /// <inheritdoc cref="NotCleared(MetadataField, string)"/>
+    protected static MetadataNumber NotCleared(MetadataNumber field, string column) =>
+        field is { IsPresent: true, Value: null } ? throw CannotClear(column) : field;
+
     /// <summary>Writes a text, null for a clear, nothing when the field is not present.</summary>
     protected static void Write(Utf8JsonWriter json, string column, MetadataField field)
     {
@@ -42,4 +51,6 @@ public abstract class ExplicitFacts
             json.WriteNull(column);
         }
     }
+
+    private static InvalidRequestException CannotClear(string column) => new($"{column} cannot be cleared: it is not declared as Clearable");
 }

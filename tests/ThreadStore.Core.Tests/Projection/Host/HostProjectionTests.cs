@@ -74,6 +74,13 @@ public sealed class HostProjectionTests
     }
 
     [Fact]
+    public void Explicit_ClearOfWhatCannotBeCleared_IsRefused()
+    {
+        Assert.Throws<InvalidRequestException>(static () => new OptionFacts.Patch { Priority = MetadataNumber.Clear });
+        Assert.False(new OptionFacts.Patch { Priority = 2 }.IsEmpty);
+    }
+
+    [Fact]
     public async Task Explicit_OfAProjectionThatTheStoreDoesNotHave_IsRefusedAndWritesNothing()
     {
         await using var home = new EngineHome();
