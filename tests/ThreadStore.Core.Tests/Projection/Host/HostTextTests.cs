@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using SQLitePCL;
 using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 using Xunit;
@@ -52,6 +53,19 @@ public sealed class HostTextTests
                 AssertSameRow([Context(null, a, null), Context(a, null, part)]);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void Row_OfATextThatViaThrowsAway_HasAnEmptyTextAndNoLaterOne(int length)
+    {
+        var thrown = $"\"{new string('x', length)}\"";
+
+        AssertSameRow([Context(thrown, null, null), Context("\"later\"", null, null)]);
+
+        var log = new LogText(LogGenerator.Id, [Context(thrown, null, null), Context("\"later\"", null, null)]);
+        Assert.Contains($"parts {raw.SQLITE_TEXT} ", Row<NarrowFacts>(s_narrow, log, log.Cuts.Skip(1), useSettled: false));
     }
 
     [Fact]
