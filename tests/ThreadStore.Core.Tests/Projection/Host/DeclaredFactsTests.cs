@@ -44,6 +44,10 @@ public class DeclaredFactsTests
             using var cut = new HostRow<OptionFacts>(s_id, lines);
             cut.Project(cut.Cuts.Skip(1).Where(_ => random.Next(2) == 0));
             AssertSame(seed, lines, whole.Columns(), cut.Columns());
+
+            using var caughtUp = new HostRow<OptionFacts>(s_id, lines) { UsesSettled = false };
+            caughtUp.Project(caughtUp.Cuts.Skip(1).Where(_ => random.Next(2) == 0));
+            AssertSame(seed, lines, whole.Columns(), caughtUp.Columns());
             held.UnionWith(whole.Columns().Select(static (value, column) => value is "NULL" or "0" ? -1 : column));
         }
 
