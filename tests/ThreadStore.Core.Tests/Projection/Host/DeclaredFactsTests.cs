@@ -9,7 +9,8 @@ namespace ThreadStore.Projection;
 
 /// <summary>
 /// Laws: the emitted code gives what the declaration says, as a slow reader of the attributes understands it; and however a log is cut
-/// into ranges, the row is the same.
+/// into ranges, the row is the same. Seen to fail: with Replaced left by Reset, with a later text captured for a First fact, and with memory
+/// taken by each sum that is merged.
 /// </summary>
 public class DeclaredFactsTests
 {
@@ -44,6 +45,10 @@ public class DeclaredFactsTests
             using var cut = new HostRow<OptionFacts>(s_id, lines);
             cut.Project(cut.Cuts.Skip(1).Where(_ => random.Next(2) == 0));
             AssertSame(seed, lines, whole.Columns(), cut.Columns());
+
+            using var caughtUp = new HostRow<OptionFacts>(s_id, lines) { UsesSettled = false };
+            caughtUp.Project(caughtUp.Cuts.Skip(1).Where(_ => random.Next(2) == 0));
+            AssertSame(seed, lines, whole.Columns(), caughtUp.Columns());
             held.UnionWith(whole.Columns().Select(static (value, column) => value is "NULL" or "0" ? -1 : column));
         }
 

@@ -9,7 +9,10 @@ using Xunit;
 
 namespace ThreadStore.Projection;
 
-/// <summary>Law: with a host's projection, too, an observed line, a merge and a written row take no memory.</summary>
+/// <summary>
+/// Law: with a host's projection, too, an observed line, a merge and a written row take no memory. Seen to fail: with an object made per
+/// observed line, per merged sum and per statement of the host's table.
+/// </summary>
 public sealed class HostAllocationTests
 {
     private static readonly ComposedProjection s_projection = ComposedProjection.With<RunFacts>();

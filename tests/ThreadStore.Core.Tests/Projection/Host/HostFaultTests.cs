@@ -10,7 +10,8 @@ namespace ThreadStore.Projection;
 
 /// <summary>
 /// Law: a thread's own row and its host's row stand at one offset, whatever fails between the two; the other threads of the batch go on,
-/// who waits hears the cause, and when the cause is gone the rows are those of a rebuild.
+/// who waits hears the cause, and when the cause is gone the rows are those of a rebuild. Seen to fail: without the rollback to the
+/// savepoint (a statement that fails), and without a step for the host's row alone (a row that cannot be made).
 /// </summary>
 public sealed class HostFaultTests
 {

@@ -8,7 +8,8 @@ namespace ThreadStore.Projection;
 
 /// <summary>
 /// Laws of a host's projection: observe(xy) = observe(x) ⊕ observe(y), and apply(apply(r, a), b) = apply(r, a ⊕ b) on a real database,
-/// whole rows compared.
+/// whole rows compared. Seen to fail: with a sum that takes the newer value, a minimum that takes the larger one, an Explicit value that
+/// needs a later time, a First text that forgets that it replaced, and updates that do not ask where the row stands.
 /// </summary>
 public sealed class HostLawTests
 {

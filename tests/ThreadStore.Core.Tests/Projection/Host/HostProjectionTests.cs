@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using ThreadStore.Items;
+using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 using Xunit;
 
@@ -9,7 +10,9 @@ namespace ThreadStore.Projection;
 
 /// <summary>
 /// Law: a host's row and the thread's own move together, in one transaction, from one offset; whatever made them part (a store without the
-/// projection, another version of it), the host's row alone is brought up from the log.
+/// projection, another version of it), the host's row alone is brought up from the log. Seen to fail: without the trigger, with uncounted
+/// or uncaught faults of the host, with a host's row taken beyond the own one, with all first values taken as settled after a resume, and
+/// with half an array kept.
 /// </summary>
 public sealed class HostProjectionTests
 {
@@ -88,7 +91,7 @@ public sealed class HostProjectionTests
         var lines = home.Lines(thread.Id).Count;
 
         await Assert.ThrowsAsync<InvalidRequestException>(() =>
-            thread.UpdateMetadataAsync(new ThreadMetadataPatch { Facts = new RunFacts.Patch { Label = "red" } }));
+            Guard.Task(thread.UpdateMetadataAsync(new ThreadMetadataPatch { Facts = new RunFacts.Patch { Label = "red" } })));
 
         Assert.Equal(lines, home.Lines(thread.Id).Count);
     }
@@ -142,6 +145,88 @@ public sealed class HostProjectionTests
         Assert.Equal(first.Count, home.Dump(RunFacts.Schema.Table).Count);
         Assert.All(threads, thread => Assert.Equal(1, ((LocalThreadStore<RunFactsNext>)home.Store).ReadFacts(thread.Id).ToolCalls));
         home.AssertRowsEqualRebuild();
+    }
+
+    [Fact]
+    public async Task Append_AfterAResume_GivesAFirstValueThatTheRowLacks()
+    {
+        await using var home = HostHome.With<RunFacts>();
+        var thread = home.Create();
+        thread.AppendCall();
+        home.Settle();
+        Assert.False(home.Facts(thread.Id).Request.HasValue);
+        await home.CloseAsync();
+
+        home.Reopen();
+        var again = home.Store.Resume(thread.Id);
+        again.AppendUser("late");
+        home.Settle();
+
+        Assert.Equal("LATE", home.Facts(thread.Id).Request.ToString());
+        home.AssertRowsEqualRebuild();
+    }
+
+    [Fact]
+    public async Task HostsRow_ThatIsBeyondTheThreadsOwn_IsMadeAnewWithIt()
+    {
+        await using var home = HostHome.With<RunFacts>();
+        var thread = home.Create("x");
+        thread.AppendCall();
+        home.Settle();
+        await home.CloseAsync();
+        using (var foreign = SqliteConnection.Open(home.Files.DatabasePath(home.Files.FindNewest()), SqliteOpenMode.ReadWrite))
+        {
+            foreign.Execute($"UPDATE {RunFacts.Schema.Table} SET log_offset = log_offset + 1, tool_calls = 9");
+        }
+
+        home.Reopen();
+        home.Store.Resume(thread.Id).AppendCall();
+        home.Settle();
+
+        Assert.Equal(2, home.Facts(thread.Id).ToolCalls);
+        home.AssertRowsEqualRebuild();
+    }
+
+    [Fact]
+    public void ApplyHost_BeyondTheThreadsOwnRow_IsAGapAndMovesNothing()
+    {
+        var projection = ComposedProjection.With<RunFacts>();
+        var log = new LogText(Samples.IdOf(Samples.First), Samples.Read(Samples.First));
+        using var home = new IndexHome();
+        using (var plain = home.OpenWriter())
+        {
+            Assert.Equal(ApplyOutcome.Applied, home.ApplyAlone(plain, log.Observe(0, log.Cuts[2]), log));
+        }
+
+        using var writer = SqliteIndexWriter.Open(home.Files, projection);
+        Assert.Equal(IndexStatus.Ready, writer.TryBegin());
+        Assert.Equal(ApplyOutcome.Gap, writer.ApplyHost(log.Observe(projection, 0, log.Cuts[3]), log));
+        Assert.True(writer.TryReadRow(log.Id, out var row));
+        Assert.Equal(0, row.HostOffset);
+
+        Assert.Equal(ApplyOutcome.Applied, writer.ApplyHost(log.Observe(projection, 0, log.Cuts[2]), log));
+        Assert.Equal(ApplyOutcome.Gap, writer.ApplyHost(log.Observe(projection, log.Cuts[2], log.Cuts[3]), log));
+        Assert.True(writer.TryReadRow(log.Id, out row));
+        Assert.Equal(log.Cuts[2], row.HostOffset);
+        writer.Rollback();
+    }
+
+    [Fact]
+    public void ApplyHost_OfAThreadWithoutARow_IsAGapAndMakesNone()
+    {
+        var projection = ComposedProjection.With<RunFacts>();
+        var log = new LogText(Samples.IdOf(Samples.First), Samples.Read(Samples.First));
+        using var home = new IndexHome();
+        using var writer = SqliteIndexWriter.Open(home.Files, projection);
+        Assert.Equal(IndexStatus.Ready, writer.TryBegin());
+
+        Assert.Equal(ApplyOutcome.Gap, writer.ApplyHost(log.Observe(projection, 0, log.Cuts[2]), log));
+
+        using var count = writer.ConnectionForTests.Prepare($"SELECT count(*) FROM {RunFacts.Schema.Table}");
+        Assert.Equal(SQLitePCL.raw.SQLITE_ROW, count.Step());
+        Assert.Equal(0, count.ColumnInt64(0));
+        count.Reset();
+        writer.Rollback();
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class HostRow<TFacts> : IDisposable
     private readonly TableStatements _statements;
     private readonly LogText _log;
 
+    // One for all ranges, as the engine's pool gives the same one again: a range must not see what the one before it left there.
+    private readonly ThreadDelta _delta;
+
     public HostRow(ThreadId id, IEnumerable<string> lines)
         : this(new LogText(id, lines))
     {
@@ -28,7 +31,11 @@ internal sealed class HostRow<TFacts> : IDisposable
         _connection.Execute(TFacts.Schema.CreateTable + TFacts.Schema.CreateIndexes);
         _statements = new TableStatements(_connection, TFacts.Schema);
         _log = log;
+        _delta = _projection.NewDelta();
     }
+
+    /// <summary>False as in a catch-up, which looks for first values that the row has already.</summary>
+    public bool UsesSettled { get; init; } = true;
 
     /// <summary>Every offset at which a range may end.</summary>
     public IReadOnlyList<long> Cuts => _log.Cuts;
@@ -67,14 +74,13 @@ internal sealed class HostRow<TFacts> : IDisposable
 
     private void Apply(long from, long to)
     {
-        var delta = _projection.NewDelta();
-        delta.Reset(_log.Id, from);
-        _log.ObserveWith(_projection.Observer, from, to, delta, new SettledFacts(0, from == 0 ? 0 : Settled()));
-        var statement = from == 0 ? _statements.Insert : _statements.For(delta.Host!);
-        statement.BindId(RowParameter.Id, delta.Id);
+        _delta.Reset(_log.Id, from);
+        _log.ObserveWith(_projection.Observer, from, to, _delta, new SettledFacts(0, from == 0 || !UsesSettled ? 0 : Settled()));
+        var statement = from == 0 ? _statements.Insert : _statements.For(_delta.Host!);
+        statement.BindId(RowParameter.Id, _delta.Id);
         statement.BindInt64(RowParameter.FromOffset, from);
         statement.BindInt64(RowParameter.ToOffset, to);
-        var binder = new FactBinder(statement, delta.Host!, _projection.Host!, delta.Id, _log);
+        var binder = new FactBinder(statement, _delta.Host!, _projection.Host!, _delta.Id, _log);
         TFacts.Bind(ref binder);
         Assert.False(binder.IsLost);
         Assert.Equal(raw.SQLITE_DONE, statement.Step());

@@ -9,7 +9,9 @@ namespace ThreadStore.Projection;
 
 /// <summary>
 /// The law: whatever the schedule of appends, steps and failures, and whichever stores open the home in between (without a projection,
-/// with another version of it), after a flush and a catch-up the threads' rows and the host's are what a rebuild from the logs gives.
+/// with another version of it), after a flush and a catch-up the threads' rows and the host's are what a rebuild from the logs gives. Seen
+/// to fail: without a step for the host's row alone, with that step not ending at the thread's own row, and with reading from the own
+/// row's offset.
 /// </summary>
 public sealed class HostScheduleTests
 {

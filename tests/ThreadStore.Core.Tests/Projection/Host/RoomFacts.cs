@@ -78,8 +78,14 @@ internal partial struct NarrowFacts
         }
     }
 
+    // Throws a text away that begins with an x.
     private static int Mark(ReadOnlySpan<byte> text, Span<byte> destination)
     {
+        if (text[0] == (byte)'x')
+        {
+            return 0;
+        }
+
         text.CopyTo(destination);
         destination[..text.Length].Replace((byte)'l', (byte)'L');
         return text.Length;
@@ -160,8 +166,14 @@ internal partial struct WideFacts
         }
     }
 
+    // Throws a text away that begins with an x.
     private static int Mark(ReadOnlySpan<byte> text, Span<byte> destination)
     {
+        if (text[0] == (byte)'x')
+        {
+            return 0;
+        }
+
         text.CopyTo(destination);
         destination[..text.Length].Replace((byte)'l', (byte)'L');
         return text.Length;
