@@ -173,7 +173,7 @@ internal sealed partial class ProjectionEmitter
         var free = FreeReads(reads);
         var bound = reads.Where(read => !free.Any(other => other.Slot == read.Slot)).ToList();
         var walk = new PayloadWalk(bound);
-        var what = walk.Paths.Count == 0 ? "" : ": " + string.Join(", ", walk.Paths);
+        var what = walk.Paths.Count == 0 ? "" : ": " + Comment(string.Join(", ", walk.Paths));
         _writer.Line($"\n// {lines}{what}");
         using (_writer.Open($"private static void {method}(ref {Sink} sink)"))
         {
