@@ -70,7 +70,7 @@ internal sealed partial class ProjectionParser
             return false;
         }
 
-        if (_type.IsFileLocal)
+        if (IsFileLocal())
         {
             Report(ProjectionRules.WrongShape, declaration.Identifier.GetLocation(), _type.Name, "it is local to its file");
             return false;
@@ -95,6 +95,20 @@ internal sealed partial class ProjectionParser
         if (_type.IsReadOnly || _type.IsRefLikeType)
         {
             Report(ProjectionRules.WrongShape, identifier, _type.Name, "it is readonly or a ref struct");
+    // A type within one that is local to its file is not said to be local itself.
+    private bool IsFileLocal()
+    {
+        for (var type = _type; type is not null; type = type.ContainingType)
+        {
+            if (type.IsFileLocal)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
         }
 
         if (_type.IsGenericType)

@@ -18,6 +18,7 @@ public sealed class ProjectionTypeRuleTests
     [InlineData("public class Outer { [ThreadProjection(\"host\")] public partial struct [|HostFacts|] { } }")]
     [InlineData("public partial class Outer<T> { [ThreadProjection(\"host\")] public partial struct [|HostFacts|] { } }")]
     [InlineData("[ThreadProjection(\"host\")] file partial struct [|HostFacts|] { }")]
+    [InlineData("file partial class Outer { [ThreadProjection(\"host\")] internal partial struct [|HostFacts|] { } }")]
     public void WrongShape(string source) => Declaration.AssertFindingIn("TSG002", source);
 
     [Theory]
