@@ -30,6 +30,12 @@ internal sealed partial class ProjectionParser
     /// <summary>Reads the type that carries the attribute.</summary>
     public static ParsedProjection Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
+        if (!ReferenceEquals(context.Attributes[0], Find(context.TargetSymbol, "ThreadProjectionAttribute")))
+        {
+            // Another part of the type has the attribute, too: an error of the compiler's. One file for both parts is enough.
+            return new ParsedProjection(new Result<ProjectionTarget>(null, default), null);
+        }
+
         var parser = new ProjectionParser((INamedTypeSymbol)context.TargetSymbol, new Arguments(context.Attributes[0], cancellation));
         var target = parser.ParseType((TypeDeclarationSyntax)context.TargetNode, cancellation);
         return new ParsedProjection(new Result<ProjectionTarget>(target, new(parser._found)), parser.ParseClaim());
@@ -89,12 +95,6 @@ internal sealed partial class ProjectionParser
         return true;
     }
 
-    private TypeShape ParseShape(TypeDeclarationSyntax declaration)
-    {
-        var identifier = declaration.Identifier.GetLocation();
-        if (_type.IsReadOnly || _type.IsRefLikeType)
-        {
-            Report(ProjectionRules.WrongShape, identifier, _type.Name, "it is readonly or a ref struct");
     // A type within one that is local to its file is not said to be local itself.
     private bool IsFileLocal()
     {
@@ -109,6 +109,12 @@ internal sealed partial class ProjectionParser
         return false;
     }
 
+    private TypeShape ParseShape(TypeDeclarationSyntax declaration)
+    {
+        var identifier = declaration.Identifier.GetLocation();
+        if (_type.IsReadOnly || _type.IsRefLikeType)
+        {
+            Report(ProjectionRules.WrongShape, identifier, _type.Name, "it is readonly or a ref struct");
         }
 
         if (_type.IsGenericType)

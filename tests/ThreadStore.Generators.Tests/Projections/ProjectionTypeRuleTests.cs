@@ -44,6 +44,17 @@ public sealed class ProjectionTypeRuleTests
         Assert.Equal("\"host\"", Two.Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
     }
 
+    [Fact]
+    public void AttributeOnTwoParts_CostsNoOtherProjectionItsCode()
+    {
+        const string Twice = "using ThreadStore.Projection; using ThreadStore.Projection.Declaring; [ThreadProjection(\"host\")] public partial struct HostFacts { }";
+        const string Other = "using ThreadStore.Projection; using ThreadStore.Projection.Declaring; [ThreadProjection(\"other\")] public partial struct Other { " + Fact + " }";
+        var run = Declaration.Run(Twice, Twice, Other);
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal(["HostFacts.Projection.g.cs", "Other.Projection.g.cs"], run.Sources.Keys.Order(System.StringComparer.Ordinal));
+        Assert.Equal("CS0579", Assert.Single(run.CompilerFindings).Id);
+    }
+
     [Theory]
     [InlineData(60, false)]
     [InlineData(61, true)]
