@@ -66,8 +66,11 @@ public sealed partial class LiveThread : IHeldTouch
         }
         else if (_projector.Deltas.TryRent() is { } spare)
         {
+            // Before a listener is called: what it throws must not leave another range's facts as ours.
+            spare.Reset(Id, end);
             _current = spare;
             PutLocked(current, startedAt);
+            return;
         }
         else
         {

@@ -12,12 +12,13 @@ namespace ThreadStore.Queries;
 internal sealed partial class IndexReader
 {
     /// <summary>Lists one page.</summary>
-    /// <exception cref="InvalidRequestException">A page size out of its range, an order by a text, or a cursor that is not of this query.</exception>
+    /// <exception cref="InvalidRequestException">A page size out of its range, an order by a text, a column that is no fact, or a cursor that is not of this query.</exception>
     /// <exception cref="StorageFaultException">The index could not be read.</exception>
     public ThreadPage<TFacts> List<TFacts>(ThreadListQuery<TFacts> query)
         where TFacts : struct, IThreadProjection<TFacts>
     {
         Check(query.Threads);
+        CheckColumns(query);
         if (query.OrderBy is { Type: FactType.Text } text)
         {
             throw new InvalidRequestException($"a list cannot be ordered by {text.Column}: it is a text");
@@ -33,6 +34,19 @@ internal sealed partial class IndexReader
     public StoredThread<TFacts>? TryReadFacts<TFacts>(ThreadId id)
         where TFacts : struct, IThreadProjection<TFacts> =>
         Answer<FactReadQuestion<TFacts>, StoredThread<TFacts>?>(new FactReadQuestion<TFacts>(id));
+
+    // A column that the host made itself may have any name, and names go into the statement as they are.
+    private static void CheckColumns<TFacts>(ThreadListQuery<TFacts> query)
+        where TFacts : struct, IThreadProjection<TFacts>
+    {
+        foreach (var column in query.Where.Select(static filter => filter.Column).Append(query.OrderBy))
+        {
+            if (column is not null && !TFacts.Schema.Columns.Contains(column.Column, StringComparer.Ordinal))
+            {
+                throw new InvalidRequestException($"the projection has no column {column.Column}");
+            }
+        }
+    }
 
     private static StoredThread<TFacts> ReadBoth<TFacts>(ReadConnection connection, SqliteStatement row)
         where TFacts : struct, IThreadProjection<TFacts> =>

@@ -39,9 +39,6 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Binds NULL.</summary>
     public void BindNull(int index) => Check(raw.sqlite3_bind_null(_handle, index));
 
-    /// <summary>The index of a named parameter with its prefix, for example <c>":id"</c>; 0 when the statement has none of that name.</summary>
-    public int ParameterIndex(string name) => raw.sqlite3_bind_parameter_index(_handle, name);
-
     /// <summary>Runs to the next row or to the end; gives SQLite's result code and never throws.</summary>
     public int Step() => raw.sqlite3_step(_handle);
 

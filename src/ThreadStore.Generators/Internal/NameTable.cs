@@ -11,9 +11,6 @@ internal sealed class NameTable
     /// <summary>Keeps names from being given out.</summary>
     public void Take(IEnumerable<string> names) => _taken.UnionWith(names);
 
-    /// <summary>True when the name is free.</summary>
-    public bool IsFree(string name) => !_taken.Contains(name);
-
     /// <summary>The name if it is free, or with the lowest number from 2 that makes it so.</summary>
     public string Add(string name)
     {

@@ -28,6 +28,13 @@ internal sealed partial class ProjectionEmitter
         return text.Append('"').ToString();
     }
 
+    /// <summary>Words of a path within a comment, which a line break must not end.</summary>
+    private static string Comment(string value)
+    {
+        var text = Text(value);
+        return text.Substring(1, text.Length - 2);
+    }
+
     /// <summary>A literal of UTF-8 bytes.</summary>
     private static string Utf8(string value) => Text(value) + "u8";
 }

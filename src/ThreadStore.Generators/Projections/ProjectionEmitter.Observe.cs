@@ -13,7 +13,7 @@ internal sealed partial class ProjectionEmitter
     private void EmitObserve()
     {
         var lines = new LinePlan(_plan);
-        _methods.Take(Slots.Select(static slot => slot.Fact.Name).Concat(_plan.Model.Observers.Select(static observer => observer.Method)));
+        _methods.Take(Slots.Select(static slot => slot.Fact.Name).Concat(_plan.Model.Observers.Select(static observer => observer.Method)).Append("Observe"));
         List<(LineType Type, string Method)> types = [.. lines.Types.Select(type => (type, _methods.Add("Observe" + Pascal(type.Name))))];
         _writer.Line("\n/// <summary>Puts the facts of one line into a delta.</summary>");
         using (_writer.Open($"public static void Observe(ref {Sink} sink)"))
@@ -173,7 +173,7 @@ internal sealed partial class ProjectionEmitter
         var free = FreeReads(reads);
         var bound = reads.Where(read => !free.Any(other => other.Slot == read.Slot)).ToList();
         var walk = new PayloadWalk(bound);
-        var what = walk.Paths.Count == 0 ? "" : ": " + string.Join(", ", walk.Paths);
+        var what = walk.Paths.Count == 0 ? "" : ": " + Comment(string.Join(", ", walk.Paths));
         _writer.Line($"\n// {lines}{what}");
         using (_writer.Open($"private static void {method}(ref {Sink} sink)"))
         {

@@ -206,7 +206,7 @@ internal sealed partial class ProjectionEmitter
     {
         foreach (var (array, method) in _parts)
         {
-            _writer.Line($"\n// The parts {array} of an array; true when one of them is text.");
+            _writer.Line($"\n// The parts {Comment(array.ToString())} of an array; true when one of them is text.");
             using (_writer.Open($"private static bool {method}(ref {Sink} sink, {Slice} array)"))
             {
                 using (_writer.Open($"if (array.Type != {TokenType}.StartArray)"))

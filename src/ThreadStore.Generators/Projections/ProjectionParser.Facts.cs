@@ -20,6 +20,9 @@ internal sealed partial class ProjectionParser
         "Schema", "Observe", "Merge", "Bind", "Read", "Delta", "Row", "Columns", "Patch", "FactNumber", "TextNumber", "FactBit", "ViaTexts",
     };
 
+    // What the emitted patch has besides the facts that it sets.
+    private static readonly HashSet<string> s_reservedInPatch = new(StringComparer.Ordinal) { "Projection", "IsEmpty", "Write" };
+
     private List<FactModel> ParseFacts(List<IPropertySymbol> properties, string projection, bool hasObservers, CancellationToken cancellation)
     {
         List<FactModel> facts = [];
@@ -97,6 +100,11 @@ internal sealed partial class ProjectionParser
         if (fact.Kind is not (FactKind.Text or FactKind.Number))
         {
             Report(ProjectionRules.NotPatchable, property.Locations[0], property.Name);
+        }
+
+        if (s_reservedInPatch.Contains(fact.Name))
+        {
+            Report(ProjectionRules.ReservedName, property.Locations[0], property.Name);
         }
 
         // Where a patch is kept: the line of the journal that the thread's own writer wrote, in the version that is known.

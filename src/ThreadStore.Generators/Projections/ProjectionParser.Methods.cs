@@ -32,7 +32,7 @@ internal sealed partial class ProjectionParser
     }
 
     private static bool IsVia(IMethodSymbol method) =>
-        method is { IsStatic: true, IsGenericMethod: false, ReturnType.SpecialType: SpecialType.System_Int32, Parameters.Length: 2 }
+        method is { IsStatic: true, IsGenericMethod: false, RefKind: RefKind.None, ReturnType.SpecialType: SpecialType.System_Int32, Parameters.Length: 2 }
         && method.Parameters.All(static parameter => parameter.RefKind == RefKind.None)
         && method.Parameters[0].Type.ToDisplayString() == "System.ReadOnlySpan<byte>"
         && method.Parameters[1].Type.ToDisplayString() == "System.Span<byte>";

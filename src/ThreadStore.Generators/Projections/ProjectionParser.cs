@@ -30,6 +30,12 @@ internal sealed partial class ProjectionParser
     /// <summary>Reads the type that carries the attribute.</summary>
     public static ParsedProjection Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
+        if (!ReferenceEquals(context.Attributes[0], Find(context.TargetSymbol, "ThreadProjectionAttribute")))
+        {
+            // Another part of the type has the attribute, too: an error of the compiler's. One file for both parts is enough.
+            return new ParsedProjection(new Result<ProjectionTarget>(null, default), null);
+        }
+
         var parser = new ProjectionParser((INamedTypeSymbol)context.TargetSymbol, new Arguments(context.Attributes[0], cancellation));
         var target = parser.ParseType((TypeDeclarationSyntax)context.TargetNode, cancellation);
         return new ParsedProjection(new Result<ProjectionTarget>(target, new(parser._found)), parser.ParseClaim());
@@ -70,7 +76,7 @@ internal sealed partial class ProjectionParser
             return false;
         }
 
-        if (_type.IsFileLocal)
+        if (IsFileLocal())
         {
             Report(ProjectionRules.WrongShape, declaration.Identifier.GetLocation(), _type.Name, "it is local to its file");
             return false;
@@ -87,6 +93,20 @@ internal sealed partial class ProjectionParser
         }
 
         return true;
+    }
+
+    // A type within one that is local to its file is not said to be local itself.
+    private bool IsFileLocal()
+    {
+        for (var type = _type; type is not null; type = type.ContainingType)
+        {
+            if (type.IsFileLocal)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private TypeShape ParseShape(TypeDeclarationSyntax declaration)

@@ -64,10 +64,14 @@ internal sealed class ProjectionPlan
         {
             var fact = facts[number];
             var isExplicit = fact.Rule == FactRule.Explicit;
+
+            // Before the value's: the insert does not read these two, and a parameter above the highest that a statement reads cannot be bound.
+            var presence = fact.IsClearable && !isExplicit ? parameter++ : 0;
+            var replaced = fact.Froms.Any(static from => from.Replaces) ? parameter++ : 0;
             slots.Add(new FactSlot(fact, number, fact.Kind == FactKind.Text ? text++ : -1, column, parameter++)
             {
-                Presence = fact.IsClearable && !isExplicit ? parameter++ : 0,
-                Replaced = fact.Froms.Any(static from => from.Replaces) ? parameter++ : 0,
+                Presence = presence,
+                Replaced = replaced,
                 Time = isExplicit ? parameter++ : 0,
             });
             column += isExplicit ? 2 : 1;

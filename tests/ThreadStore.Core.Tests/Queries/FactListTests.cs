@@ -133,6 +133,19 @@ public sealed class FactListTests : IDisposable
         Assert.Empty(_reader.List(new ThreadListQuery<RunFacts> { Where = [RunFacts.Columns.ToolCalls.EqualTo(0)] }).Threads);
     }
 
+    [Theory]
+    [InlineData("no_such")]
+    [InlineData("id")]
+    [InlineData("priority IS NULL OR h.priority")]
+    public void List_ByAColumnThatIsNoFact_IsAnInvalidRequest(string name)
+    {
+        Apply(new GivenThread { Calls = 1 });
+        var column = new FactColumn<RunFacts>(name, FactType.Number);
+
+        Assert.Throws<InvalidRequestException>(() => _reader.List(new ThreadListQuery<RunFacts> { OrderBy = column }));
+        Assert.Throws<InvalidRequestException>(() => _reader.List(new ThreadListQuery<RunFacts> { Where = [column.AtLeast(0)] }));
+    }
+
     [Fact]
     public void List_WithACursorOfAnotherQuery_IsAnInvalidRequest()
     {

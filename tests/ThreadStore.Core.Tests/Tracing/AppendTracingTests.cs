@@ -46,6 +46,42 @@ public sealed class AppendTracingTests
     }
 
     [Fact]
+    public async Task Listener_ThatThrows_MixesUpNoFacts()
+    {
+        await using var home = new EngineHome();
+        var other = home.Create("other");
+        var thread = home.Create("first");
+
+        // The next spare is one that no thread has had yet: of no thread, and from offset 0.
+        home.Create().AppendTokens(1);
+        var mustThrow = true;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == "ThreadStore",
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStarted = activity =>
+            {
+                if (mustThrow && activity.OperationName == "thread_store.live_append.observe_metadata")
+                {
+                    throw new InvalidTimeZoneException("the listener's own");
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        Assert.Throws<InvalidTimeZoneException>(() => thread.AppendTokens(1));
+        Activity.Current = null;
+        mustThrow = false;
+
+        thread.AppendTokens(2);
+        other.AppendTokens(3);
+        home.Settle();
+
+        Assert.Equal((2L, thread.End.Offset), (home.Row(thread.Id)!.TokensUsed, home.Row(thread.Id)!.LogOffset));
+        Assert.Equal((3L, other.End.Offset), (home.Row(other.Id)!.TokensUsed, home.Row(other.Id)!.LogOffset));
+        Assert.Equal(3, home.Store.List(new ThreadListQuery { IncludeHidden = true }).Threads.Count);
+    }
+
+    [Fact]
     public async Task Update_ItsApplyAndItsCommit_AreOneTraceWithTheAppend()
     {
         var spans = new ConcurrentQueue<Activity>();

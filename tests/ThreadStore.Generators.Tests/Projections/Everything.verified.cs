@@ -187,12 +187,12 @@ partial class Projections
                     ?9,
                     nullif(max(coalesce(?10, -9223372036854775807), coalesce(?8, -9223372036854775807)), -9223372036854775807),
                     ?11,
-                    ?12,
+                    ?13,
                     ?14,
-                    ?15,
+                    ?16,
                     ?17,
                     ?18,
-                    ?19,
+                    ?20,
                     ?21,
                     ?22,
                     ?23,
@@ -212,12 +212,12 @@ partial class Projections
                     updated_at_ms = max(coalesce(updated_at_ms, ?9), coalesce(?9, updated_at_ms)),
                     recency_at_ms = nullif(max(coalesce(recency_at_ms, -9223372036854775807), coalesce(?10, -9223372036854775807), coalesce(created_at_ms, ?8, -9223372036854775807)), -9223372036854775807),
                     ordinal = coalesce(?11, ordinal),
-                    cwd = CASE WHEN ?13 THEN ?12 ELSE coalesce(cwd, ?12) END,
+                    cwd = CASE WHEN ?12 THEN ?13 ELSE coalesce(cwd, ?13) END,
                     history_mode = coalesce(history_mode, ?14),
-                    memory_mode = CASE WHEN ?16 THEN ?15 ELSE memory_mode END,
+                    memory_mode = CASE WHEN ?15 THEN ?16 ELSE memory_mode END,
                     memory = coalesce(?17, memory),
                     source = coalesce(?18, source),
-                    depth = CASE WHEN ?20 THEN ?19 ELSE depth END,
+                    depth = CASE WHEN ?19 THEN ?20 ELSE depth END,
                     preview = coalesce(preview, ?21),
                     is_default = coalesce(?22, is_default),
                     lowest_cost = min(coalesce(lowest_cost, ?23), coalesce(?23, lowest_cost)),
@@ -235,12 +235,12 @@ partial class Projections
                     log_offset = ?3,
                     updated_at_ms = max(coalesce(updated_at_ms, ?9), coalesce(?9, updated_at_ms)),
                     ordinal = coalesce(?11, ordinal),
-                    cwd = CASE WHEN ?13 THEN ?12 ELSE coalesce(cwd, ?12) END,
+                    cwd = CASE WHEN ?12 THEN ?13 ELSE coalesce(cwd, ?13) END,
                     history_mode = coalesce(history_mode, ?14),
-                    memory_mode = CASE WHEN ?16 THEN ?15 ELSE memory_mode END,
+                    memory_mode = CASE WHEN ?15 THEN ?16 ELSE memory_mode END,
                     memory = coalesce(?17, memory),
                     source = coalesce(?18, source),
-                    depth = CASE WHEN ?20 THEN ?19 ELSE depth END,
+                    depth = CASE WHEN ?19 THEN ?20 ELSE depth END,
                     preview = coalesce(preview, ?21),
                     is_default = coalesce(?22, is_default),
                     lowest_cost = min(coalesce(lowest_cost, ?23), coalesce(?23, lowest_cost)),
@@ -953,15 +953,15 @@ partial class Projections
                         binder.BindNumber(FactNumber.Ordinal, 11);
                         break;
                     case FactNumber.Cwd:
-                        binder.BindText(FactNumber.Cwd, TextNumber.Cwd, 12);
-                        binder.BindReplaced(FactNumber.Cwd, 13);
+                        binder.BindText(FactNumber.Cwd, TextNumber.Cwd, 13);
+                        binder.BindReplaced(FactNumber.Cwd, 12);
                         break;
                     case FactNumber.HistoryMode:
                         binder.BindText(FactNumber.HistoryMode, TextNumber.HistoryMode, 14);
                         break;
                     case FactNumber.MemoryMode:
-                        binder.BindText(FactNumber.MemoryMode, TextNumber.MemoryMode, 15);
-                        binder.BindPresence(FactNumber.MemoryMode, 16);
+                        binder.BindText(FactNumber.MemoryMode, TextNumber.MemoryMode, 16);
+                        binder.BindPresence(FactNumber.MemoryMode, 15);
                         break;
                     case FactNumber.Memory:
                         binder.BindText(FactNumber.Memory, TextNumber.Memory, 17);
@@ -970,8 +970,8 @@ partial class Projections
                         binder.BindText(FactNumber.Source, TextNumber.Source, 18);
                         break;
                     case FactNumber.Depth:
-                        binder.BindNumber(FactNumber.Depth, 19);
-                        binder.BindPresence(FactNumber.Depth, 20);
+                        binder.BindNumber(FactNumber.Depth, 20);
+                        binder.BindPresence(FactNumber.Depth, 19);
                         break;
                     case FactNumber.Preview:
                         binder.BindText(FactNumber.Preview, TextNumber.Preview, 21);

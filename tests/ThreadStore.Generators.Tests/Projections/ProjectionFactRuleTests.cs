@@ -102,6 +102,16 @@ public sealed class ProjectionFactRuleTests
         run.AssertDiagnostics(("TSG025", name));
     }
 
+    [Theory]
+    [InlineData("Projection")]
+    [InlineData("IsEmpty")]
+    [InlineData("Write")]
+    public void ReservedName_OfThePatch(string name)
+    {
+        Declaration.AssertFinding("TSG025", $"[Fact(Rule.Explicit)] public partial Utf8Text [|{name}|] {{ get; }}");
+        Declaration.Run(Declaration.Of($"[Fact(Rule.Last)] [From(\"a:b\")] public partial Utf8Text {name} {{ get; }}")).AssertClean();
+    }
+
     [Fact]
     public void ReservedName_OfAnExplicitFactsTime() => Declaration.AssertFinding(
         "TSG025", "[Fact(Rule.Explicit)] public partial Utf8Text Label { get; }\n[Fact(Rule.Last, Column = \"label_time\")] [From(\"a:b\")] public partial long? [|LabelAt|] { get; }");

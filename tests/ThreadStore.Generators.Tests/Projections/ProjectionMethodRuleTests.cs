@@ -16,6 +16,7 @@ public sealed class ProjectionMethodRuleTests
     [InlineData("static int Strip(ReadOnlySpan<byte> text, ref Span<byte> destination) => 0;")]
     [InlineData("static int Strip(string text, Span<byte> destination) => 0;")]
     [InlineData("static int Strip<T>(ReadOnlySpan<byte> text, Span<byte> destination) => 0;")]
+    [InlineData("static ref int Strip(ReadOnlySpan<byte> text, Span<byte> destination) => throw new Exception();")]
     [InlineData("const int Strip = 1;")]
     public void BadVia(string method) => Declaration.AssertFinding(
         "TSG011", "[Fact(Rule.Last, Via = [|\"Strip\"|])] [From(\"a:b\")] public partial Utf8Text Name { get; }\n" + method);

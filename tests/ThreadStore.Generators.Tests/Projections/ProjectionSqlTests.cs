@@ -58,6 +58,21 @@ public sealed class ProjectionSqlTests
         Assert.Equal(["Insert", "Touch", "Update", "UpdateUnlisted"], used.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("[Fact(Rule.Last, Clearable = true)] [From(\"a:b\", Clears = true)]")]
+    [InlineData("[Fact(Rule.First)] [From(\"a:b\", Replaces = true)]")]
+    [InlineData("[Fact(Rule.Explicit, Clearable = true)] [From(\"a:b\", Clears = true)]")]
+    public void Row_IsWritten_WhicheverFactIsDeclaredLast(string attributes)
+    {
+        var plan = PlanOf("using ThreadStore.Projection.Declaring; [ThreadProjection(\"last\")] public partial struct Last { " + attributes + " public partial long? Value { get; } }");
+        var used = new HashSet<string>();
+        using var row = new ProjectedRow(plan);
+        row.Apply(new() { ["Value"] = new Given(5, Time: 1, IsReplaced: true) }, used);
+        row.Apply(new() { ["Value"] = new Given(7, Time: 2, IsReplaced: true) }, used);
+        Assert.StartsWith("7", row.Read(), StringComparison.Ordinal);
+        Assert.Equal(2, used.Count);
+    }
+
     [Fact]
     public void Update_MovesARowOnlyFromItsOwnOffset()
     {

@@ -18,6 +18,7 @@ public sealed class ProjectionTypeRuleTests
     [InlineData("public class Outer { [ThreadProjection(\"host\")] public partial struct [|HostFacts|] { } }")]
     [InlineData("public partial class Outer<T> { [ThreadProjection(\"host\")] public partial struct [|HostFacts|] { } }")]
     [InlineData("[ThreadProjection(\"host\")] file partial struct [|HostFacts|] { }")]
+    [InlineData("file partial class Outer { [ThreadProjection(\"host\")] internal partial struct [|HostFacts|] { } }")]
     public void WrongShape(string source) => Declaration.AssertFindingIn("TSG002", source);
 
     [Theory]
@@ -41,6 +42,17 @@ public sealed class ProjectionTypeRuleTests
         var found = Assert.Single(Declaration.Run(One, Two).Diagnostics);
         Assert.Equal(("TSG004", "Source1.cs"), (found.Id, found.Location.GetLineSpan().Path));
         Assert.Equal("\"host\"", Two.Substring(found.Location.SourceSpan.Start, found.Location.SourceSpan.Length));
+    }
+
+    [Fact]
+    public void AttributeOnTwoParts_CostsNoOtherProjectionItsCode()
+    {
+        const string Twice = "using ThreadStore.Projection; using ThreadStore.Projection.Declaring; [ThreadProjection(\"host\")] public partial struct HostFacts { }";
+        const string Other = "using ThreadStore.Projection; using ThreadStore.Projection.Declaring; [ThreadProjection(\"other\")] public partial struct Other { " + Fact + " }";
+        var run = Declaration.Run(Twice, Twice, Other);
+        Assert.Empty(run.Diagnostics);
+        Assert.Equal(["HostFacts.Projection.g.cs", "Other.Projection.g.cs"], run.Sources.Keys.Order(System.StringComparer.Ordinal));
+        Assert.Equal("CS0579", Assert.Single(run.CompilerFindings).Id);
     }
 
     [Theory]

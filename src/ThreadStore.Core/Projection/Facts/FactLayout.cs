@@ -1,5 +1,4 @@
 using System;
-using System.Numerics;
 
 namespace ThreadStore.Projection;
 
@@ -49,7 +48,4 @@ public sealed class FactLayout
     internal int Room(int text) => _rooms[text];
 
     internal int Start(int text) => _starts[text];
-
-    /// <summary>The number of the fact that a mask of one bit stands for.</summary>
-    internal static int FactOf(ulong bit) => BitOperations.TrailingZeroCount(bit);
 }
