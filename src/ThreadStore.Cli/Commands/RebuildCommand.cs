@@ -43,7 +43,7 @@ internal static class RebuildCommand
         else
         {
             io.Text.WriteLine(
-                $"{result.Files} rollouts, {result.Bytes:N0} bytes in {seconds:0.000} s ({megabytesPerSecond:0.0} MB/s), {result.BadLines} bad lines");
+                $"{CountText.Of(result.Files, "rollout")}, {result.Bytes:N0} bytes in {seconds:0.000} s ({megabytesPerSecond:0.0} MB/s), {CountText.Of(result.BadLines, "bad line")}");
         }
 
         return ExitCodes.Fine;

@@ -47,7 +47,7 @@ internal static class VerifyCommand
             .ToList();
         Write(differences, isJson, io);
         io.Flush();
-        io.Messages.WriteLine($"{last.Files} rollouts, {last.Bytes:N0} bytes: {Count(differences.Count)}");
+        io.Messages.WriteLine($"{CountText.Of(last.Files, "rollout")}, {last.Bytes:N0} bytes: {Count(differences.Count)}");
         return differences.Count == 0 ? ExitCodes.Fine : ExitCodes.Differences;
     }
 

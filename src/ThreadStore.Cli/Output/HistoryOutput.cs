@@ -73,7 +73,7 @@ internal static class HistoryOutput
     {
         if (history.BadLines > 0)
         {
-            io.Note($"{history.BadLines} bad lines skipped (verify says where)");
+            io.Note($"{CountText.Of(history.BadLines, "bad line")} skipped (verify says where)");
         }
     }
 }

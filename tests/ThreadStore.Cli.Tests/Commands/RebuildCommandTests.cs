@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using Xunit;
@@ -30,6 +31,20 @@ public sealed class RebuildCommandTests
 
         Assert.Equal(1, run.Objects[0].GetProperty("bad_lines").GetInt64());
         Assert.Equal(Samples.Count, ListCommandTests.Rows(home, "list", "--all").Count);
+    }
+
+    [Theory]
+    [InlineData("garbage\n", ", 1 bad line\n")]
+    [InlineData("garbage\ngarbage\n", ", 2 bad lines\n")]
+    public void Rebuild_BadLines_AreCountedInPlainEnglish(string bad, string expected)
+    {
+        using var home = TempHome.WithSamples();
+        File.AppendAllText(home.Rollout(Samples.First), bad);
+
+        var run = ToolRun.Of("rebuild", "--home", home.Path).AssertFine();
+
+        Assert.StartsWith("11 rollouts, ", run.Data, StringComparison.Ordinal);
+        Assert.EndsWith(expected, run.Data, StringComparison.Ordinal);
     }
 
     [Fact]

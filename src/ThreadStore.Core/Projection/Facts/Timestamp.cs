@@ -1,4 +1,6 @@
 using System;
+using System.Text;
+using ThreadStore.Items;
 
 namespace ThreadStore.Projection;
 
@@ -27,4 +29,12 @@ public readonly record struct Timestamp(long UnixMilliseconds) : IComparable<Tim
 
     /// <inheritdoc/>
     public int CompareTo(Timestamp other) => UnixMilliseconds.CompareTo(other.UnixMilliseconds);
+
+    /// <summary>The instant as lines hold it: ISO 8601, UTC, to the millisecond.</summary>
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[TimestampText.Length];
+        TimestampText.Format(text, UnixMilliseconds);
+        return Encoding.ASCII.GetString(text);
+    }
 }
