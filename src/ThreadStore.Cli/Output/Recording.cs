@@ -77,7 +77,8 @@ internal sealed class Recording : IDisposable
     {
         if (!HasLength(file))
         {
-            return true;
+            // An empty lock is a store's, and writing to it would keep others out.
+            return Path.GetExtension(file.Name) is not (".lock" or ".inuse");
         }
 
         Span<byte> begin = stackalloc byte[Mark.Length];

@@ -166,6 +166,11 @@ internal sealed partial class Projector
         var outcome = _index.Apply(delta, file, _texts);
         apply.SetOutcome(ToSpan(outcome));
         update.SetOutcome(ToSpan(outcome));
+        if (outcome is ApplyOutcome.Failed or ApplyOutcome.TransactionGone)
+        {
+            update.Fail(outcome is ApplyOutcome.Failed ? "index_row" : "index_transaction");
+        }
+
         return outcome;
     }
 

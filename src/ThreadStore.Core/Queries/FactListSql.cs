@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
@@ -16,19 +17,22 @@ internal static class FactListSql
     public const int FirstFilter = 4;
 
     /// <summary>The statement that reads one thread; ?1 is its id.</summary>
-    public static string Read<TFacts>()
+    public static string Read<TFacts>(bool hasTable)
         where TFacts : struct, IThreadProjection<TFacts> =>
-        $"SELECT {Columns<TFacts>()} FROM {ThreadRow.Tables} LEFT JOIN {TFacts.Schema.Table} h ON h.id = t.id WHERE t.id = ?1";
+        $"SELECT {Columns<TFacts>()} FROM {ThreadRow.Tables} LEFT JOIN {Table<TFacts>(hasTable)} h ON h.id = t.id WHERE t.id = ?1";
 
     /// <summary>The text of the statement for a query.</summary>
-    public static string Build<TFacts>(ThreadListQuery<TFacts> query, bool isUndated)
+    /// <param name="query">What is asked for.</param>
+    /// <param name="isUndated">For the threads without the time that orders the list.</param>
+    /// <param name="hasTable">False while nobody has made the host's table in this file: then no thread has facts.</param>
+    public static string Build<TFacts>(ThreadListQuery<TFacts> query, bool isUndated, bool hasTable = true)
         where TFacts : struct, IThreadProjection<TFacts>
     {
         var sql = new StringBuilder($"SELECT {Columns<TFacts>()}\nFROM ");
         var (key, id) = query.OrderBy is { } order ? ($"h.{order.Column}", "h.id") : ($"t.{OwnKey(query.Threads.Sort)}", "t.id");
         sql.Append(query.OrderBy is null
-            ? $"{ThreadRow.Tables} LEFT JOIN {TFacts.Schema.Table} h ON h.id = t.id"
-            : $"{TFacts.Schema.Table} h CROSS JOIN threads t ON t.id = h.id LEFT JOIN session_names n ON n.id = t.id");
+            ? $"{ThreadRow.Tables} LEFT JOIN {Table<TFacts>(hasTable)} h ON h.id = t.id"
+            : $"{Table<TFacts>(hasTable)} h CROSS JOIN threads t ON t.id = h.id LEFT JOIN session_names n ON n.id = t.id");
 
         var after = query.Threads.Ascending ? '>' : '<';
         sql.Append(isUndated ? $"\nWHERE {key} IS NULL AND {id} {after} ?2" : $"\nWHERE {key} IS NOT NULL AND ({key}, {id}) {after} (?1, ?2)");
@@ -66,6 +70,10 @@ internal static class FactListSql
 
         return hash;
     }
+
+    private static string Table<TFacts>(bool hasTable)
+        where TFacts : struct, IThreadProjection<TFacts> =>
+        hasTable ? TFacts.Schema.Table : $"(SELECT NULL AS id, {string.Join(", ", TFacts.Schema.Columns.Select(static column => $"NULL AS {column}"))} WHERE 0)";
 
     private static string Columns<TFacts>()
         where TFacts : struct, IThreadProjection<TFacts> =>

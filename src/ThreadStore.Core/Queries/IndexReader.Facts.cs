@@ -84,7 +84,7 @@ internal sealed partial class IndexReader
 
         private void Collect(ReadConnection connection, bool isUndated, ThreadId? after, List<(StoredThread<TFacts> Thread, long? Key)> threads)
         {
-            var statement = connection.Prepared(FactListSql.Build(query, isUndated));
+            var statement = connection.Prepared(FactListSql.Build(query, isUndated, connection.HasHostTable()));
             try
             {
                 if (!isUndated)
@@ -159,7 +159,7 @@ internal sealed partial class IndexReader
     {
         public StoredThread<TFacts>? Ask(ReadConnection connection)
         {
-            var statement = connection.Prepared(FactListSql.Read<TFacts>());
+            var statement = connection.Prepared(FactListSql.Read<TFacts>(connection.HasHostTable()));
             try
             {
                 statement.BindId(1, id);

@@ -105,14 +105,7 @@ internal sealed class ReadConnection : IDisposable
     /// <summary>The statement that reads where one row stands.</summary>
     public SqliteStatement ReadState()
     {
-        if (_host is not null && !_isHostThere && HasHostTable())
-        {
-            // The writer has made it since.
-            _readState?.Dispose();
-            _readState = null;
-            _isHostThere = true;
-        }
-
+        _ = HasHostTable();
         return _readState ??= Connection.Prepare(RowStateSql.Select(_isHostThere ? _host : null));
     }
 
@@ -126,11 +119,25 @@ internal sealed class ReadConnection : IDisposable
         _epoch.Dispose();
     }
 
-    private bool HasHostTable()
+    /// <summary>True when this file has the table of the host's projection: the writer makes it when it opens the file, others never do.</summary>
+    public bool HasHostTable()
     {
+        if (_host is null || _isHostThere)
+        {
+            return _isHostThere;
+        }
+
         using var statement = Connection.Prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1"u8);
         statement.BindText(1, Encoding.UTF8.GetBytes(_host!.Table));
-        return statement.Step() == raw.SQLITE_ROW;
+        _isHostThere = statement.Step() == raw.SQLITE_ROW;
+        if (_isHostThere)
+        {
+            // Prepared without it.
+            _readState?.Dispose();
+            _readState = null;
+        }
+
+        return _isHostThere;
     }
 
     private static SqliteConnection Connect(IndexEpoch epoch, bool isReadOnlyPlace)

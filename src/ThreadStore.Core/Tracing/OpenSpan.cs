@@ -22,6 +22,9 @@ public sealed partial class OpenSpan
 
     // What was current when this span had begun: another one means that the host has begun or ended an activity since.
     private Activity? _ambient;
+
+    // What was current before, for when a listener keeps .NET from bringing it back.
+    private Activity? _before;
     private Activity? _hidden;
     private bool _isOpen;
 
@@ -49,9 +52,9 @@ public sealed partial class OpenSpan
         var parent = outer is not null ? outer.Context : current is not null ? TraceContext.From(current.Context) : default;
         var activities = shape.Source.Activities;
         var activity = !activities.HasListeners() ? null
-            : isNamed ? activities.StartActivity(shape.Name, shape.Kind, parent.ToActivityContext())
-            : activities.StartActivity(shape.Name, shape.Kind);
-        return Open(thread, shape, parent, activity, hidden: null, activity ?? current);
+            : isNamed ? StartActivity(shape, parent.ToActivityContext())
+            : StartActivity(shape);
+        return Open(thread, shape, parent, activity, hidden: null, activity ?? current, current);
     }
 
     /// <summary>Begins a span as the child of another, whatever is ambient here. Null when nobody wants it.</summary>
@@ -63,24 +66,24 @@ public sealed partial class OpenSpan
         var activities = shape.Source.Activities;
         if (!activities.HasListeners())
         {
-            return Open(ThreadSpans.Current, shape, parent, activity: null, hidden: null, current);
+            return Open(ThreadSpans.Current, shape, parent, activity: null, hidden: null, current, current);
         }
 
         if (parent.IsValid)
         {
-            var child = activities.StartActivity(shape.Name, shape.Kind, parent.ToActivityContext());
-            return Open(ThreadSpans.Current, shape, parent, child, hidden: null, child ?? current);
+            var child = StartActivity(shape, parent.ToActivityContext());
+            return Open(ThreadSpans.Current, shape, parent, child, hidden: null, child ?? current, current);
         }
 
         // Without a parent .NET would take the current activity: it is out of sight while the root begins, and comes back at its end.
         Activity.Current = null;
-        var root = activities.StartActivity(shape.Name, shape.Kind);
+        var root = StartActivity(shape);
         if (root is null)
         {
             Activity.Current = current;
         }
 
-        return Open(ThreadSpans.Current, shape, default, root, root is null ? null : current, root ?? current);
+        return Open(ThreadSpans.Current, shape, default, root, root is null ? null : current, root ?? current, current);
     }
 
     /// <summary>Begins a span inside what is open on this thread, for the recorder alone. Null when that is off.</summary>
@@ -159,6 +162,7 @@ public sealed partial class OpenSpan
         }
 
         _ambient = null;
+        _before = null;
         if (_isAmbient)
         {
             _isAmbient = false;
@@ -170,7 +174,7 @@ public sealed partial class OpenSpan
         }
     }
 
-    private static OpenSpan? Open(ThreadSpans thread, SpanShape shape, in TraceContext parent, Activity? activity, Activity? hidden, Activity? ambient)
+    private static OpenSpan? Open(ThreadSpans thread, SpanShape shape, in TraceContext parent, Activity? activity, Activity? hidden, Activity? ambient, Activity? before)
     {
         var ring = FlightRecorder.Ring;
         if (activity is null && ring is null)
@@ -184,6 +188,7 @@ public sealed partial class OpenSpan
         span._activity = activity;
         span._hidden = hidden;
         span._ambient = ambient;
+        span._before = before;
         span._isOpen = true;
         span._isAmbient = true;
         thread.Open(span);
@@ -218,6 +223,37 @@ public sealed partial class OpenSpan
         }
     }
 
+    // What a listener throws is its own: the work that the span is of must not fail by it.
+    private static Activity? StartActivity(SpanShape shape, ActivityContext parent = default)
+    {
+        var current = Activity.Current;
+        try
+        {
+            return parent == default
+                ? shape.Source.Activities.StartActivity(shape.Name, shape.Kind)
+                : shape.Source.Activities.StartActivity(shape.Name, shape.Kind, parent);
+        }
+        catch (Exception)
+        {
+            ListenerFaults.Add();
+            Activity.Current = current;
+            return null;
+        }
+    }
+
+    private void Stop(Activity activity)
+    {
+        try
+        {
+            activity.Stop();
+        }
+        catch (Exception)
+        {
+            ListenerFaults.Add();
+            Activity.Current = _before;
+        }
+    }
+
     private void EndActivity(Activity activity)
     {
         if (_record.Links > SpanRecord.MaxLinks)
@@ -225,7 +261,7 @@ public sealed partial class OpenSpan
             activity.SetTag(SpanNames.LinksDropped, (long)(_record.Links - SpanRecord.MaxLinks));
         }
 
-        activity.Stop();
+        Stop(activity);
         _activity = null;
         if (_hidden is not null)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
@@ -76,7 +77,7 @@ internal static class StoreMeter
         RecordSince(s_appendDuration, start);
         if (s_appendBytes.Enabled)
         {
-            s_appendBytes.Add(bytes);
+            Add(s_appendBytes, bytes);
         }
     }
 
@@ -96,7 +97,7 @@ internal static class StoreMeter
         RecordSince(s_lag, filledAt);
         if (s_lagRecords.Enabled)
         {
-            s_lagRecords.Record(merged);
+            Record(s_lagRecords, merged);
         }
     }
 
@@ -106,7 +107,7 @@ internal static class StoreMeter
     {
         if (s_batchSize.Enabled)
         {
-            s_batchSize.Record(rows);
+            Record(s_batchSize, rows);
         }
     }
 
@@ -116,7 +117,14 @@ internal static class StoreMeter
     {
         if (s_walSize.Enabled)
         {
-            s_walSize.Record(bytes);
+            try
+            {
+                s_walSize.Record(bytes);
+            }
+            catch (Exception)
+            {
+                ListenerFaults.Add();
+            }
         }
     }
 
@@ -126,7 +134,14 @@ internal static class StoreMeter
     {
         if (s_faults.Enabled)
         {
-            s_faults.Add(1, new KeyValuePair<string, object?>(SpanNames.ErrorType, type));
+            try
+            {
+                s_faults.Add(1, new KeyValuePair<string, object?>(SpanNames.ErrorType, type));
+            }
+            catch (Exception)
+            {
+                ListenerFaults.Add();
+            }
         }
     }
 
@@ -136,7 +151,7 @@ internal static class StoreMeter
     {
         if (s_skippedLines.Enabled)
         {
-            s_skippedLines.Add(lines);
+            Add(s_skippedLines, lines);
         }
     }
 
@@ -144,7 +159,39 @@ internal static class StoreMeter
     {
         if (start != 0 && histogram.Enabled)
         {
-            histogram.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            try
+            {
+                histogram.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            }
+            catch (Exception)
+            {
+                ListenerFaults.Add();
+            }
+        }
+    }
+
+    // The append that is measured was accepted, whatever a listener throws.
+    private static void Add(Counter<long> counter, long value)
+    {
+        try
+        {
+            counter.Add(value);
+        }
+        catch (Exception)
+        {
+            ListenerFaults.Add();
+        }
+    }
+
+    private static void Record(Histogram<long> histogram, long value)
+    {
+        try
+        {
+            histogram.Record(value);
+        }
+        catch (Exception)
+        {
+            ListenerFaults.Add();
         }
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using ThreadStore.Items;
+using ThreadStore.Queries;
 using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 using Xunit;
@@ -81,6 +82,22 @@ public sealed class HostProjectionTests
     {
         Assert.Throws<InvalidRequestException>(static () => new OptionFacts.Patch { Priority = MetadataNumber.Clear });
         Assert.False(new OptionFacts.Patch { Priority = 2 }.IsEmpty);
+    }
+
+    [Fact]
+    public async Task List_BeforeAnybodyHasMadeTheHostsTable_ShowsThreadsWithoutFacts()
+    {
+        await using var home = new EngineHome();
+        var thread = home.Create("x");
+        home.Settle();
+
+        // A reader of a file whose writer has no such projection: as on a read-only home.
+        using var reader = new IndexReader(home.Files, ComposedProjection.With<RunFacts>());
+
+        var listed = Assert.Single(reader.List(new ThreadListQuery<RunFacts>()).Threads);
+        Assert.Equal((thread.Id, 0L, false), (listed.Thread.Id, listed.Facts.ToolCalls, listed.Facts.Request.HasValue));
+        Assert.Empty(reader.List(new ThreadListQuery<RunFacts> { OrderBy = RunFacts.Columns.ToolCalls }).Threads);
+        Assert.Equal(0, reader.TryReadFacts<RunFacts>(thread.Id)!.Facts.ToolCalls);
     }
 
     [Fact]
