@@ -126,6 +126,20 @@ public sealed class RecordTests
         Read(home.Beside("target"));
     }
 
+    // Seen to fail: with every empty file replaceable.
+    [Theory]
+    [InlineData("store.lock")]
+    [InlineData("1.inuse")]
+    public void Record_OverAnEmptyLock_IsRefused(string name)
+    {
+        using var home = TempHome.WithIndexedSamples();
+        File.WriteAllText(home.Beside(name), "");
+
+        ToolRun.Of("list", "--home", home.Path, "--record", home.Beside(name)).AssertFailed("replaces a recording, nothing else");
+
+        Assert.Equal(0, new FileInfo(home.Beside(name)).Length);
+    }
+
     [Theory]
     [InlineData("{\"timestamp\":\"2026-11-21T06:07:22.482Z\",\"type\":\"session_meta\"}\n")]
     [InlineData("{\"clock")]
