@@ -39,6 +39,7 @@ public sealed partial class LiveThread
         var promised = durability ?? _store.Options.Durability;
         AppendResult result;
         ThreadLog? log;
+        bool mustSync;
         lock (_gate)
         {
             if (!IsKept(type, payload))
@@ -58,16 +59,10 @@ public sealed partial class LiveThread
                 span.SetPosition(result.Position.Offset);
             }
 
-            if (!MustSyncLocked(log, promised, result))
-            {
-                StoreMeter.RecordAppend(startedAt, result.IsAccepted ? payload.Length : 0);
-                return result;
-            }
+            mustSync = MustSyncLocked(log, promised, result);
         }
 
-        result = Synced(log, result.Position);
-        StoreMeter.RecordAppend(startedAt, payload.Length);
-        return result;
+        return Finish(log, result, mustSync, startedAt, payload.Length);
     }
 
     /// <summary>Appends several lines, all of them or none, and returns the position after the last.</summary>
@@ -90,9 +85,8 @@ public sealed partial class LiveThread
     public AppendResult TryAppend(ReadOnlySpan<RolloutItem> items, Durability? durability = null)
     {
         var startedAt = StoreMeter.Start();
-        var kept = Count(items, out var bytes);
-
-        if (bytes > MaxCallBytes)
+        var kept = Count(items, out var bytes, out var offered);
+        if (offered > MaxCallBytes)
         {
             throw new InvalidRequestException($"the lines of one call must not be longer than {MaxCallBytes} bytes together");
         }
@@ -100,6 +94,7 @@ public sealed partial class LiveThread
         var promised = durability ?? _store.Options.Durability;
         AppendResult result;
         ThreadLog? log;
+        bool mustSync;
         lock (_gate)
         {
             if (kept == 0)
@@ -127,31 +122,28 @@ public sealed partial class LiveThread
                 span.SetPosition(result.Position.Offset);
             }
 
-            if (!MustSyncLocked(log, promised, result))
-            {
-                StoreMeter.RecordAppend(startedAt, result.IsAccepted ? bytes : 0);
-                return result;
-            }
+            mustSync = MustSyncLocked(log, promised, result);
         }
 
-        result = Synced(log, result.Position);
-        StoreMeter.RecordAppend(startedAt, bytes);
-        return result;
+        return Finish(log, result, mustSync, startedAt, bytes);
     }
 
-    // How many lines the policy keeps, and their bytes.
-    private int Count(ReadOnlySpan<RolloutItem> items, out long bytes)
+    // How many lines the policy keeps, their bytes, and the bytes of all: what the policy would drop is bounded, too.
+    private int Count(ReadOnlySpan<RolloutItem> items, out long bytes, out long offered)
     {
         using var span = AppendSpans.StartFilter(items.Length);
         var kept = 0;
         bytes = 0;
+        offered = 0;
         foreach (ref readonly var item in items)
         {
             CheckItem(item);
+            var length = item.Payload.Length + item.Metadata.Length;
+            offered += length;
             if (IsKept(item))
             {
                 kept++;
-                bytes += item.Payload.Length + item.Metadata.Length;
+                bytes += length;
             }
         }
 
@@ -206,6 +198,15 @@ public sealed partial class LiveThread
 
         Interlocked.Increment(ref _syncs);
         return true;
+    }
+
+    // Outside of the gate: syncs if that was promised, and measures.
+    private AppendResult Finish(ThreadLog log, AppendResult result, bool mustSync, long startedAt, long bytes)
+    {
+        var accepted = result.IsAccepted ? bytes : 0;
+        result = mustSync ? Synced(log, result.Position) : result;
+        StoreMeter.RecordAppend(startedAt, accepted);
+        return result;
     }
 
     private bool IsKept(ItemType type, ReadOnlySpan<byte> payload)
