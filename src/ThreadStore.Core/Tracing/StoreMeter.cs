@@ -75,10 +75,7 @@ internal static class StoreMeter
     internal static void RecordAppend(long start, long bytes)
     {
         RecordSince(s_appendDuration, start);
-        if (s_appendBytes.Enabled)
-        {
-            Add(s_appendBytes, bytes);
-        }
+        Tell(s_appendBytes, bytes, static (counter, value) => counter.Add(value));
     }
 
     /// <summary>A sync of a log ended well.</summary>
@@ -95,99 +92,46 @@ internal static class StoreMeter
     internal static void RecordRow(long filledAt, int merged)
     {
         RecordSince(s_lag, filledAt);
-        if (s_lagRecords.Enabled)
-        {
-            Record(s_lagRecords, merged);
-        }
+        Tell(s_lagRecords, merged, static (histogram, value) => histogram.Record(value));
     }
 
     /// <summary>A batch was committed.</summary>
     /// <param name="rows">Its rows.</param>
-    internal static void RecordBatch(int rows)
-    {
-        if (s_batchSize.Enabled)
-        {
-            Record(s_batchSize, rows);
-        }
-    }
+    internal static void RecordBatch(int rows) => Tell(s_batchSize, rows, static (histogram, value) => histogram.Record(value));
 
     /// <summary>The write-ahead log has this size now.</summary>
     /// <param name="bytes">Its length.</param>
-    internal static void RecordWal(long bytes)
-    {
-        if (s_walSize.Enabled)
-        {
-            try
-            {
-                s_walSize.Record(bytes);
-            }
-            catch (Exception)
-            {
-                ListenerFaults.Add();
-            }
-        }
-    }
+    internal static void RecordWal(long bytes) => Tell(s_walSize, bytes, static (gauge, value) => gauge.Record(value));
 
     /// <summary>Something failed.</summary>
     /// <param name="type">A constant of low cardinality: the exception's or the status's name.</param>
-    internal static void RecordFault(string type)
-    {
-        if (s_faults.Enabled)
-        {
-            try
-            {
-                s_faults.Add(1, new KeyValuePair<string, object?>(SpanNames.ErrorType, type));
-            }
-            catch (Exception)
-            {
-                ListenerFaults.Add();
-            }
-        }
-    }
+    internal static void RecordFault(string type) =>
+        Tell(s_faults, type, static (counter, value) => counter.Add(1, new KeyValuePair<string, object?>(SpanNames.ErrorType, value)));
 
     /// <summary>A reader of a log went past damaged lines.</summary>
     /// <param name="lines">How many.</param>
-    internal static void RecordSkippedLines(long lines)
-    {
-        if (s_skippedLines.Enabled)
-        {
-            Add(s_skippedLines, lines);
-        }
-    }
+    internal static void RecordSkippedLines(long lines) => Tell(s_skippedLines, lines, static (counter, value) => counter.Add(value));
 
     private static void RecordSince(Histogram<double> histogram, long start)
     {
-        if (start != 0 && histogram.Enabled)
+        if (start != 0)
         {
-            try
-            {
-                histogram.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
-            }
-            catch (Exception)
-            {
-                ListenerFaults.Add();
-            }
+            Tell(histogram, start, static (histogram, start) => histogram.Record(Stopwatch.GetElapsedTime(start).TotalSeconds));
         }
     }
 
-    // The append that is measured was accepted, whatever a listener throws.
-    private static void Add(Counter<long> counter, long value)
+    // What is measured has happened, whatever a listener throws.
+    private static void Tell<TInstrument, TValue>(TInstrument instrument, TValue value, Action<TInstrument, TValue> tell)
+        where TInstrument : Instrument
     {
-        try
+        if (!instrument.Enabled)
         {
-            counter.Add(value);
+            return;
         }
-        catch (Exception)
-        {
-            ListenerFaults.Add();
-        }
-    }
 
-    private static void Record(Histogram<long> histogram, long value)
-    {
         try
         {
-            histogram.Record(value);
+            tell(instrument, value);
         }
         catch (Exception)
         {
