@@ -23,9 +23,8 @@ public sealed partial class OpenSpan
     // What was current when this span had begun: another one means that the host has begun or ended an activity since.
     private Activity? _ambient;
 
-    // What was current before, for when a listener keeps .NET from bringing it back.
+    // What was current before it began, and is again after it.
     private Activity? _before;
-    private Activity? _hidden;
     private bool _isOpen;
 
     // Open for the thread's other spans to be children of.
@@ -54,7 +53,7 @@ public sealed partial class OpenSpan
         var activity = !activities.HasListeners() ? null
             : isNamed ? StartActivity(shape, parent.ToActivityContext())
             : StartActivity(shape);
-        return Open(thread, shape, parent, activity, hidden: null, activity ?? current, current);
+        return Open(thread, shape, parent, activity, current);
     }
 
     /// <summary>Begins a span as the child of another, whatever is ambient here. Null when nobody wants it.</summary>
@@ -66,13 +65,13 @@ public sealed partial class OpenSpan
         var activities = shape.Source.Activities;
         if (!activities.HasListeners())
         {
-            return Open(ThreadSpans.Current, shape, parent, activity: null, hidden: null, current, current);
+            return Open(ThreadSpans.Current, shape, parent, activity: null, current);
         }
 
         if (parent.IsValid)
         {
             var child = StartActivity(shape, parent.ToActivityContext());
-            return Open(ThreadSpans.Current, shape, parent, child, hidden: null, child ?? current, current);
+            return Open(ThreadSpans.Current, shape, parent, child, current);
         }
 
         // Without a parent .NET would take the current activity: it is out of sight while the root begins, and comes back at its end.
@@ -83,7 +82,7 @@ public sealed partial class OpenSpan
             Activity.Current = current;
         }
 
-        return Open(ThreadSpans.Current, shape, default, root, root is null ? null : current, root ?? current, current);
+        return Open(ThreadSpans.Current, shape, default, root, current);
     }
 
     /// <summary>Begins a span inside what is open on this thread, for the recorder alone. Null when that is off.</summary>
@@ -174,7 +173,7 @@ public sealed partial class OpenSpan
         }
     }
 
-    private static OpenSpan? Open(ThreadSpans thread, SpanShape shape, in TraceContext parent, Activity? activity, Activity? hidden, Activity? ambient, Activity? before)
+    private static OpenSpan? Open(ThreadSpans thread, SpanShape shape, in TraceContext parent, Activity? activity, Activity? before)
     {
         var ring = FlightRecorder.Ring;
         if (activity is null && ring is null)
@@ -186,8 +185,7 @@ public sealed partial class OpenSpan
         span.Begin(shape, parent, activity);
         span._ring = ring;
         span._activity = activity;
-        span._hidden = hidden;
-        span._ambient = ambient;
+        span._ambient = activity ?? before;
         span._before = before;
         span._isOpen = true;
         span._isAmbient = true;
@@ -241,7 +239,7 @@ public sealed partial class OpenSpan
         }
     }
 
-    private void Stop(Activity activity)
+    private static void Stop(Activity activity)
     {
         try
         {
@@ -250,7 +248,6 @@ public sealed partial class OpenSpan
         catch (Exception)
         {
             ListenerFaults.Add();
-            Activity.Current = _before;
         }
     }
 
@@ -263,10 +260,8 @@ public sealed partial class OpenSpan
 
         Stop(activity);
         _activity = null;
-        if (_hidden is not null)
-        {
-            Activity.Current = _hidden;
-            _hidden = null;
-        }
+
+        // .NET brings back what was current, but for what was hidden from a root, and for what a listener's exception kept it from.
+        Activity.Current = _before;
     }
 }
