@@ -29,7 +29,7 @@ internal static class FactListSql
         where TFacts : struct, IThreadProjection<TFacts>
     {
         var sql = new StringBuilder($"SELECT {Columns<TFacts>()}\nFROM ");
-        var (key, id) = query.OrderBy is { } order ? ($"h.{order.Column}", "h.id") : ($"t.{OwnKey(query.Threads.Sort)}", "t.id");
+        var (key, id) = query.OrderBy is { } order ? ($"h.{order.Column}", "h.id") : (ListSql.Key(query.Threads.Sort).Column, "t.id");
         sql.Append(query.OrderBy is null
             ? $"{ThreadRow.Tables} LEFT JOIN {Table<TFacts>(hasTable)} h ON h.id = t.id"
             : $"{Table<TFacts>(hasTable)} h CROSS JOIN threads t ON t.id = h.id LEFT JOIN session_names n ON n.id = t.id");
@@ -78,11 +78,4 @@ internal static class FactListSql
     private static string Columns<TFacts>()
         where TFacts : struct, IThreadProjection<TFacts> =>
         $"{ThreadRow.Columns}, {TFacts.Schema.Select("h")}";
-
-    private static string OwnKey(ThreadSortKey sort) => sort switch
-    {
-        ThreadSortKey.CreatedAt => "created_at_ms",
-        ThreadSortKey.UpdatedAt => "updated_at_ms",
-        _ => "recency_at_ms",
-    };
 }

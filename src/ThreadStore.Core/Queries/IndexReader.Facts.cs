@@ -95,10 +95,10 @@ internal sealed partial class IndexReader
                 BindPlace(statement, query.Threads.Ascending, after);
                 statement.BindInt64(3, query.Threads.PageSize + 1 - threads.Count);
                 BindFilters(statement);
+                var key = KeyColumn();
                 int rc;
                 while ((rc = statement.Step()) == raw.SQLITE_ROW)
                 {
-                    var key = KeyColumn();
                     threads.Add((ReadBoth<TFacts>(connection, statement), statement.ColumnIsNull(key) ? null : statement.ColumnInt64(key)));
                 }
 
@@ -133,47 +133,24 @@ internal sealed partial class IndexReader
         {
             if (query.OrderBy is not { } column)
             {
-                return ThreadRow.CreatedPosition - 1 + query.Threads.Sort switch
-                {
-                    ThreadSortKey.CreatedAt => 0,
-                    ThreadSortKey.UpdatedAt => 1,
-                    _ => 2,
-                };
+                return ListSql.Key(query.Threads.Sort).Position - 1;
             }
 
-            var columns = TFacts.Schema.Columns;
-            for (var i = 0; i < columns.Count; i++)
+            // It is one of them: CheckColumns.
+            var fact = 0;
+            while (TFacts.Schema.Columns[fact] != column.Column)
             {
-                if (columns[i] == column.Column)
-                {
-                    return ThreadRow.ColumnCount + i;
-                }
+                fact++;
             }
 
-            throw new InvalidRequestException($"the projection has no column {column.Column}");
+            return ThreadRow.ColumnCount + fact;
         }
     }
 
     private readonly struct FactReadQuestion<TFacts>(ThreadId id) : IQuestion<StoredThread<TFacts>?>
         where TFacts : struct, IThreadProjection<TFacts>
     {
-        public StoredThread<TFacts>? Ask(ReadConnection connection)
-        {
-            var statement = connection.Prepared(FactListSql.Read<TFacts>(connection.HasHostTable()));
-            try
-            {
-                statement.BindId(1, id);
-                return statement.Step() switch
-                {
-                    raw.SQLITE_ROW => ReadBoth<TFacts>(connection, statement),
-                    raw.SQLITE_DONE => null,
-                    _ => throw connection.Connection.Failure("cannot read"),
-                };
-            }
-            finally
-            {
-                statement.Reset();
-            }
-        }
+        public StoredThread<TFacts>? Ask(ReadConnection connection) =>
+            ReadOne(connection, connection.Prepared(FactListSql.Read<TFacts>(connection.HasHostTable())), id, ReadBoth<TFacts>);
     }
 }

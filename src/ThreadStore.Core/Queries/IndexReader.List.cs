@@ -61,6 +61,25 @@ internal sealed partial class IndexReader
         }
     }
 
+    /// <summary>The row of one thread, whose id is the statement's only parameter; the default when there is none.</summary>
+    private static TRow? ReadOne<TRow>(ReadConnection connection, SqliteStatement statement, ThreadId id, Func<ReadConnection, SqliteStatement, TRow> read)
+    {
+        try
+        {
+            statement.BindId(1, id);
+            return statement.Step() switch
+            {
+                raw.SQLITE_ROW => read(connection, statement),
+                raw.SQLITE_DONE => default,
+                _ => throw connection.Connection.Failure("cannot read"),
+            };
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
     private readonly struct ListQuestion(ThreadListQuery query, ListCursor cursor) : IQuestion<ThreadPage>
     {
         public ThreadPage Ask(ReadConnection connection)
@@ -121,50 +140,17 @@ internal sealed partial class IndexReader
                 statement.Reset();
             }
         }
-
     }
 
     private readonly struct ReadQuestion(ThreadId id) : IQuestion<StoredThread?>
     {
-        public StoredThread? Ask(ReadConnection connection)
-        {
-            var statement = connection.Read();
-            try
-            {
-                statement.BindId(1, id);
-                return statement.Step() switch
-                {
-                    raw.SQLITE_ROW => connection.Row.Read(statement),
-                    raw.SQLITE_DONE => null,
-                    _ => throw connection.Connection.Failure("cannot read"),
-                };
-            }
-            finally
-            {
-                statement.Reset();
-            }
-        }
+        public StoredThread? Ask(ReadConnection connection) =>
+            ReadOne(connection, connection.Read(), id, static (connection, row) => connection.Row.Read(row));
     }
 
     private readonly struct StateQuestion(ThreadId id) : IQuestion<RowState?>
     {
-        public RowState? Ask(ReadConnection connection)
-        {
-            var statement = connection.ReadState();
-            try
-            {
-                statement.BindId(1, id);
-                return statement.Step() switch
-                {
-                    raw.SQLITE_ROW => connection.ToState(statement),
-                    raw.SQLITE_DONE => null,
-                    _ => throw connection.Connection.Failure("cannot read"),
-                };
-            }
-            finally
-            {
-                statement.Reset();
-            }
-        }
+        public RowState? Ask(ReadConnection connection) =>
+            ReadOne<RowState?>(connection, connection.ReadState(), id, static (connection, row) => connection.ToState(row));
     }
 }

@@ -21,15 +21,18 @@ internal static class ListSql
         return (shape * 2) + (isUndated ? 1 : 0);
     }
 
+    /// <summary>The column of a sort key, of <c>threads t</c>, and its position among <see cref="ThreadRow.Columns"/> (from 1).</summary>
+    public static (string Column, int Position) Key(ThreadSortKey sort) => sort switch
+    {
+        ThreadSortKey.CreatedAt => ("t.created_at_ms", ThreadRow.CreatedPosition),
+        ThreadSortKey.UpdatedAt => ("t.updated_at_ms", ThreadRow.CreatedPosition + 1),
+        _ => ("t.recency_at_ms", ThreadRow.CreatedPosition + 2),
+    };
+
     /// <summary>The text of the statement for a query.</summary>
     public static string Build(ThreadListQuery query, bool isUndated)
     {
-        var (column, position) = query.Sort switch
-        {
-            ThreadSortKey.CreatedAt => ("t.created_at_ms", ThreadRow.CreatedPosition),
-            ThreadSortKey.UpdatedAt => ("t.updated_at_ms", ThreadRow.CreatedPosition + 1),
-            _ => ("t.recency_at_ms", ThreadRow.CreatedPosition + 2),
-        };
+        var (column, position) = Key(query.Sort);
         var after = query.Ascending ? '>' : '<';
         var place = isUndated ? $"{column} IS NULL AND t.id {after} ?2" : $"({column}, t.id) {after} (?1, ?2)";
         var visible = query.IncludeHidden ? "" : " AND t.preview IS NOT NULL";
