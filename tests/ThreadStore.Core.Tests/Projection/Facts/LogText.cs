@@ -71,5 +71,5 @@ internal sealed class LogText : ITextSource
     /// <summary>Everything that a delta says.</summary>
     public static string Describe(ThreadDelta delta) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{delta.Id} [{delta.From},{delta.To}) tail {Convert.ToHexString(delta.Tail)}{BuiltInFacts.Describe(delta.Facts)}");
+        $"{delta.Id} [{delta.From},{delta.To}) tail {Convert.ToHexString(delta.Tail)}{FactNames<ThreadFacts>.Describe(delta.Facts)}");
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
@@ -7,7 +8,7 @@ using ThreadStore.Projection.Declaring;
 
 namespace ThreadStore.Projection;
 
-/// <summary>The facts of a host's projection by the names of their properties.</summary>
+/// <summary>The facts of a projection by the names of their properties.</summary>
 internal static class FactNames<TFacts>
     where TFacts : struct, IThreadProjection<TFacts>
 {
@@ -16,6 +17,8 @@ internal static class FactNames<TFacts>
         [.. typeof(TFacts).GetProperties().Where(static p => p.GetCustomAttribute<FactAttribute>() is not null).OrderBy(static p => p.MetadataToken)];
 
     private static readonly string[] s_texts = [.. s_facts.Where(static p => p.PropertyType == typeof(Utf8Text)).Select(static p => p.Name)];
+
+    public static IReadOnlyList<string> Texts => s_texts;
 
     public static int Number(string name) => Array.FindIndex(s_facts, p => p.Name == name) is var i and >= 0 ? i : throw new ArgumentException(name);
 
@@ -70,5 +73,5 @@ internal static class FactNames<TFacts>
 
     private static bool IsExplicit(int fact) => s_facts[fact].GetCustomAttribute<FactAttribute>()!.Rule is Rule.Explicit;
 
-    private static int TextNumber(string name) => Array.IndexOf(s_texts, name) is var i and >= 0 ? i : throw new ArgumentException(name);
+    public static int TextNumber(string name) => Array.IndexOf(s_texts, name) is var i and >= 0 ? i : throw new ArgumentException(name);
 }
