@@ -23,10 +23,12 @@ public sealed class ArchitectureTests
     {
         [Root] = ["Items", "Log", "Projection", "Queries", "Sqlite", "Tracing", "Verification"],
         ["Buffers"] = [],
+        ["History"] = [],
         ["Items"] = [],
         ["Log"] = ["Buffers", "Items"],
         ["Projection"] = ["Buffers", "Items", "Log", "Sqlite", "Tracing"],
         ["Queries"] = ["Projection", "Sqlite"],
+        ["Search"] = [],
         ["Sqlite"] = ["Projection", "Tracing"],
         ["Tracing"] = [],
         ["Verification"] = ["Items", "Log", "Projection", "Queries", "Sqlite"],
