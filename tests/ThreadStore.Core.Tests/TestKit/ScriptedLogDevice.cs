@@ -20,6 +20,8 @@ internal enum LogOperation
     CreateDirectory,
     SyncDirectory,
     Delete,
+    Move,
+    Replace,
     GetLengthByPath,
 }
 
@@ -76,6 +78,24 @@ internal sealed class ScriptedLogDevice : ILogDevice
     public int SyncDirectory(string path) => Decide(LogOperation.SyncDirectory)?.Errno ?? _disk.SyncDirectory(path);
 
     public int Delete(string path) => Decide(LogOperation.Delete)?.Errno ?? _disk.Delete(path);
+
+    public int Delete(string root, string path) => Change(LogOperation.Delete, () => _disk.Delete(root, path));
+
+    public int Move(string root, string from, string to) => Change(LogOperation.Move, () => _disk.Move(root, from, to));
+
+    public int Replace(string from, string to) => Change(LogOperation.Replace, () => _disk.Replace(from, to));
+
+    // Done although an error is reported: how a crash right behind the call looks.
+    private int Change(LogOperation operation, Func<int> work)
+    {
+        if (Decide(operation) is not { } fault)
+        {
+            return work();
+        }
+
+        var result = fault.IsDone ? work() : 0;
+        return fault.Errno != 0 ? fault.Errno : result;
+    }
 
     public long GetLength(string path, out int errno)
     {
