@@ -31,8 +31,17 @@ public sealed partial class LiveThread
             return UpdateLabelsAsync(patch with { Labels = new Dictionary<string, string?>(labels, StringComparer.Ordinal) }, durability, cancellationToken);
         }
 
-        Append(ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(Id, patch), durability);
-        return FlushAsync(sync: false, cancellationToken);
+        return Journal(patch, MetadataJson.WriteJournal(Id, patch), durability, cancellationToken);
+    }
+
+    // A new name is also told to Codex, after the line: its own word would be the newer one otherwise.
+    private Task Journal(ThreadMetadataPatch patch, byte[] payload, Durability? durability, CancellationToken cancellationToken)
+    {
+        var at = _clock.GetUtcNow();
+        Append(ItemType.ThreadStoreMetadata, payload, durability);
+        var mirrored = _store.MirrorName(Id, patch.Name, at);
+        var flushed = FlushAsync(sync: false, cancellationToken);
+        return mirrored.IsCompleted ? flushed : Task.WhenAll(flushed, mirrored.WaitAsync(cancellationToken));
     }
 
     // A journal line holds the whole map, so that the newest line is the fact: 1. what stands is projected, 2. read, 3. changed and written,
@@ -58,6 +67,7 @@ public sealed partial class LiveThread
             throw;
         }
 
+        Task projected;
         try
         {
             KeepOpen();
@@ -66,7 +76,7 @@ public sealed partial class LiveThread
                 await FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
                 var labels = ThreadLabels.Apply(_store.ReadLabels(Id), patch.Labels!);
                 cancellationToken.ThrowIfCancellationRequested();
-                Append(ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(Id, patch, labels), durability);
+                projected = Journal(patch, MetadataJson.WriteJournal(Id, patch, labels), durability, cancellationToken);
             }
             finally
             {
@@ -78,7 +88,7 @@ public sealed partial class LiveThread
             change.SetResult();
         }
 
-        await FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
+        await projected.ConfigureAwait(false);
     }
 
     // A dormant thread is taken up again: from here on nobody else writes its log, and what others wrote is seen by the flush.
