@@ -18,15 +18,6 @@ internal sealed partial class IndexReader
         where TFacts : struct, IThreadProjection<TFacts> =>
         Answer<FactReadQuestion<TFacts>, StoredThread<TFacts>?>(new FactReadQuestion<TFacts>(id));
 
-    /// <summary>Reads how far a thread is projected; false when the index has none of that id.</summary>
-    /// <exception cref="StorageFaultException">The index could not be read.</exception>
-    public bool TryReadState(ThreadId id, out RowState state)
-    {
-        var answer = Answer<StateQuestion, RowState?>(new StateQuestion(id));
-        state = answer.GetValueOrDefault();
-        return answer is not null;
-    }
-
     /// <summary>True when a thread is projected up to that position.</summary>
     /// <exception cref="StorageFaultException">The index could not be read.</exception>
     public bool HasProjected(Position position) => Answer<ProjectedQuestion, bool>(new ProjectedQuestion(position));
@@ -66,11 +57,5 @@ internal sealed partial class IndexReader
     private readonly struct ProjectedQuestion(Position position) : IQuestion<bool>
     {
         public bool Ask(ReadConnection connection) => connection.HasProjected(position);
-    }
-
-    private readonly struct StateQuestion(ThreadId id) : IQuestion<RowState?>
-    {
-        public RowState? Ask(ReadConnection connection) =>
-            ReadOne<RowState?>(connection, connection.ReadState(), id, static (connection, row) => connection.ToState(row));
     }
 }

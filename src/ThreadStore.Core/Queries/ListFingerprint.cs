@@ -52,11 +52,19 @@ internal static class ListFingerprint
         }
 
         var sum = 0UL;
-        foreach (var (key, value) in labels)
+        if (labels is Dictionary<string, string> usual)
         {
-            unchecked
+            // By its own enumerator, which is no object.
+            foreach (var (key, value) in usual)
             {
-                sum += Text(Text(Fnv1a64.Hash([]), key), value);
+                sum = unchecked(sum + Text(Text(Fnv1a64.Hash([]), key), value));
+            }
+        }
+        else
+        {
+            foreach (var (key, value) in labels)
+            {
+                sum = unchecked(sum + Text(Text(Fnv1a64.Hash([]), key), value));
             }
         }
 
@@ -73,10 +81,7 @@ internal static class ListFingerprint
         var sum = 0UL;
         for (var i = 0; i < texts.Count; i++)
         {
-            unchecked
-            {
-                sum += Text(Fnv1a64.Hash([]), texts[i]);
-            }
+            sum = unchecked(sum + Text(Fnv1a64.Hash([]), texts[i]));
         }
 
         return Number(Number(hash, texts.Count), unchecked((long)sum));
@@ -87,10 +92,7 @@ internal static class ListFingerprint
         var sum = 0UL;
         for (var i = 0; i < ids.Count; i++)
         {
-            unchecked
-            {
-                sum += Id(Fnv1a64.Hash([]), ids[i]);
-            }
+            sum = unchecked(sum + Id(Fnv1a64.Hash([]), ids[i]));
         }
 
         return Number(Number(hash, ids.Count), unchecked((long)sum));

@@ -26,6 +26,11 @@ internal static class ListRules
             throw new InvalidRequestException($"at most {ThreadListQuery.MaxExcluded} threads can be left out, not {query.Excluded?.Count}");
         }
 
+        if (query.Labels is { } labels && (labels.Count > ThreadLabels.MaxCount || HasNull(labels)))
+        {
+            throw new InvalidRequestException($"at most {ThreadLabels.MaxCount} labels can be asked for, each with its value");
+        }
+
         CheckValues("sources", query.Sources);
         CheckValues("originators", query.Originators);
         CheckValues("model providers", query.ModelProviders);
@@ -40,6 +45,33 @@ internal static class ListRules
     public static bool IsFiltered(ThreadListQuery query) =>
         query.TitleContains is not null || query.Labels is not null || query.Relation is not null || query.Excluded.Count > 0
         || query.Sources is not null || query.Originators is not null || query.ModelProviders is not null || query.Cwds is not null;
+
+    private static bool HasNull(IReadOnlyDictionary<string, string> labels)
+    {
+        if (labels is Dictionary<string, string> usual)
+        {
+            // By its own enumerator, which is no object.
+            foreach (var value in usual.Values)
+            {
+                if (value is null)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        foreach (var label in labels)
+        {
+            if (label.Value is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void CheckValues(string what, IReadOnlyList<string>? values)
     {

@@ -18,7 +18,7 @@ internal static class ListSql
     public const int FirstFilter = 4;
 
     /// <summary>The columns of a narrow statement: id, the value that orders the list, and these.</summary>
-    public const string ComparedColumns = "t.title, t.name, t.name_at_ms, n.name, n.updated_at_ms";
+    public const string ComparedColumns = "t.title, t.name, t.name_at_ms, n.name, n.updated_at_ms, t.labels";
 
     // The text form of an id, as logs spell the parent.
     private const string IdText =

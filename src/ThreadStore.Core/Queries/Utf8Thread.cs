@@ -47,6 +47,9 @@ public readonly ref struct Utf8Thread
     /// <inheritdoc cref="StoredThread.RecencyAtMs"/>
     public long? RecencyAtMs => _facts.RecencyAt?.UnixMilliseconds;
 
+    /// <inheritdoc cref="StoredThread.ArchivedAtMs"/>
+    public long? ArchivedAtMs => Archived ? (_facts.ArchivedAt ?? _facts.UpdatedAt)?.UnixMilliseconds : null;
+
     /// <inheritdoc cref="StoredThread.Source"/>
     public ReadOnlySpan<byte> Source => _facts.Source;
 
@@ -98,6 +101,9 @@ public readonly ref struct Utf8Thread
 
     /// <inheritdoc cref="StoredThread.MemoryMode"/>
     public ReadOnlySpan<byte> MemoryMode => Or(_facts.MemoryMode, s_memoryMode);
+
+    /// <summary>The labels as one JSON object; empty when the thread never had any.</summary>
+    public ReadOnlySpan<byte> Labels => _facts.Labels;
 
     /// <inheritdoc cref="StoredThread.ApprovalMode"/>
     public ReadOnlySpan<byte> ApprovalMode => Or(_facts.ApprovalMode, s_approvalMode);

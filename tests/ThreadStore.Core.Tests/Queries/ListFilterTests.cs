@@ -117,6 +117,8 @@ public sealed class ListFilterTests : IDisposable
             new() { Originators = [null!] },
             new() { ModelProviders = ["a", null!] },
             new() { Cwds = [.. Enumerable.Repeat("a", 1001)] },
+            new() { Labels = Enumerable.Range(0, 65).ToDictionary(static i => $"k{i}", static _ => "v") },
+            new() { Labels = new Dictionary<string, string> { ["k"] = null! } },
             new() { MinimumPosition = new Position(IndexHome.Id(1), 1) },
             new() { Cursor = "" },
             new() { Cursor = "garbage" },

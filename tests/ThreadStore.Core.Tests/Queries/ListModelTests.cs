@@ -37,8 +37,7 @@ public sealed class ListModelTests : IDisposable
     public void List_AnyQuery_GivesWhatTheModelGives(int seed)
     {
         var random = new Random(seed);
-        var given = Enumerable.Range(0, Threads).Select(number => ListedThread.Random(number, Threads, random)).ToList();
-        given.ForEach(thread => thread.Apply(_home, _writer));
+        var given = Apply(random);
         using var page = new Utf8ThreadPage();
         var answers = 0;
         for (var i = 0; i < 400; i++)
@@ -62,8 +61,7 @@ public sealed class ListModelTests : IDisposable
     public void List_ThatComparesFewThreadsPerCall_GivesTheSameThreadsOverMorePages(int compared)
     {
         var random = new Random(3);
-        var given = Enumerable.Range(0, Threads).Select(number => ListedThread.Random(number, Threads, random)).ToList();
-        given.ForEach(thread => thread.Apply(_home, _writer));
+        var given = Apply(random);
         using var reader = new IndexReader(_home.Files) { MaxCompared = compared };
         var more = 0;
         for (var i = 0; i < 60; i++)
@@ -94,6 +92,13 @@ public sealed class ListModelTests : IDisposable
         }
 
         Assert.True(more > 0, "some pages are empty");
+    }
+
+    private List<ListedThread> Apply(Random random)
+    {
+        var given = Enumerable.Range(0, Threads).Select(number => ListedThread.Random(number, Threads, random)).ToList();
+        given.ForEach(thread => thread.Apply(_home, _writer));
+        return given.ConvertAll(thread => thread.AsProjected(_reader));
     }
 
     private static List<List<ThreadId>> Walk(IndexReader reader, ThreadListQuery query, Random random)

@@ -15,6 +15,18 @@ internal sealed record ListedThread(int Number)
     private static readonly string[] s_cwds = ["/a", "/a/", "/A", "/b"];
     private static readonly string[] s_texts = ["Multi", "multi", "MULTIPLE ways", "Ärger", "ärger", "ΣΊΣΥΦΟΣ", "σίσυφος", "İstanbul", "50%_", "日本語"];
 
+    private static readonly string[] s_labels =
+    [
+        "{}", """{"team":"core"}""", """{"team":"core","state":"open"}""", """{"state":"open","team":"c\u006fre"}""", """{"team":"ui"}""", """{"team":5}""",
+        """{"team":"ui","team":"core"}""", """{"team":"core","team":["ui"]}""", """{"team":{"team":"core"}}""",
+    ];
+
+    private static readonly IReadOnlyDictionary<string, string>[] s_sought =
+    [
+        new Dictionary<string, string>(), new Dictionary<string, string> { ["team"] = "core" }, new SortedDictionary<string, string> { ["state"] = "open" },
+        new Dictionary<string, string> { ["team"] = "core", ["state"] = "open" },
+    ];
+
     private static readonly Comparer<ThreadId> s_ids = Comparer<ThreadId>.Create(static (a, b) => a.CompareTo(b));
 
     public ThreadId Id => IndexHome.Id(Number);
@@ -45,6 +57,9 @@ internal sealed record ListedThread(int Number)
 
     public string? Parent { get; init; }
 
+    /// <summary>The map as the row has it.</summary>
+    public string? Labels { get; init; }
+
     public static ListedThread Random(int number, int count, Random random) => new(number)
     {
         CreatedAt = Time(random),
@@ -59,6 +74,7 @@ internal sealed record ListedThread(int Number)
         Title = Some(random, s_texts),
         Name = random.Next(3) == 0 ? Some(random, s_texts) : null,
         SessionName = random.Next(4) == 0 ? Some(random, s_texts) : null,
+        Labels = Some(random, s_labels),
         // Trees, circles, and threads that started themselves; as some program may spell it.
         Parent = random.Next(2) == 0 ? null : random.Next(2) == 0 ? IndexHome.Id(random.Next(count)).ToString() : IndexHome.Id(random.Next(count)).ToString().ToUpperInvariant(),
     };
@@ -83,6 +99,7 @@ internal sealed record ListedThread(int Number)
             1 => ThreadRelation.DescendantsOf(IndexHome.Id(random.Next(count))),
             _ => null,
         },
+        Labels = random.Next(4) == 0 ? random.GetItems(s_sought, 1)[0] : null,
         Excluded = random.Next(3) == 0 ? [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => IndexHome.Id(random.Next(count)))] : [],
     };
 
@@ -98,6 +115,7 @@ internal sealed record ListedThread(int Number)
             .Where(thread => query.ModelProviders?.Contains(thread.ModelProvider) ?? true)
             .Where(thread => query.Cwds?.Contains(thread.Cwd) ?? true)
             .Where(thread => query.TitleContains is not { } text || Holds(thread.Title, text, query.MatchCase) || Holds(thread.SessionName ?? thread.Name, text, query.MatchCase))
+            .Where(thread => query.Labels is not { } sought || sought.All(label => thread.Label(label.Key) == label.Value))
             .Where(thread => related?.Contains(thread.Id) ?? true)
             .Where(thread => !query.Excluded.Contains(thread.Id))
             .OrderBy(thread => thread.Key(query) is null);
@@ -117,6 +135,7 @@ internal sealed record ListedThread(int Number)
         IndexHome.Set(delta, "ModelProvider", ModelProvider);
         IndexHome.Set(delta, "Cwd", Cwd);
         IndexHome.Set(delta, "ParentThreadId", Parent);
+        IndexHome.Set(delta, "Labels", Labels);
         if (Name is not null)
         {
             delta.Facts.SetTime(BuiltInFacts.Number("Name"), 10);
@@ -131,6 +150,15 @@ internal sealed record ListedThread(int Number)
             writer.ApplySessionName(Id, Encoding.UTF8.GetBytes(SessionName), 20);
             Assert.Equal(IndexStatus.Ready, writer.Commit());
         }
+    }
+
+    private string? Label(string key) => ThreadLabels.Parse(Encoding.UTF8.GetBytes(Labels ?? "")).GetValueOrDefault(key);
+
+    /// <summary>With the times that the row has: a turn never began before the thread was made.</summary>
+    public ListedThread AsProjected(IndexReader reader)
+    {
+        var row = reader.TryRead(Id)!;
+        return this with { CreatedAt = row.CreatedAtMs, UpdatedAt = row.UpdatedAtMs, RecencyAt = row.RecencyAtMs };
     }
 
     private static void SetTime(ThreadDelta delta, string fact, long? time)
@@ -185,7 +213,6 @@ internal sealed record ListedThread(int Number)
     {
         ThreadSortKey.CreatedAt => CreatedAt,
         ThreadSortKey.UpdatedAt => UpdatedAt,
-        // Never before the thread was made.
-        _ => RecencyAt is null || CreatedAt > RecencyAt ? CreatedAt ?? RecencyAt : RecencyAt,
+        _ => RecencyAt,
     };
 }
