@@ -25,11 +25,11 @@ internal static class SearchComparison
     {
         await using var store = LocalThreadStore.Open(new ThreadStoreOptions { Home = home, RefreshInterval = Timeout.InfiniteTimeSpan });
         await store.CaughtUp.ConfigureAwait(false);
-        Console.WriteLine("| term | threads here | files by rg | here, ms | rg, ms | ratio | least and most |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        Console.WriteLine("| term | threads here | files by rg | here, ms | rg, ms | ratio | least and most | processor time: here, ms | rg, ms | ratio |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (var term in terms)
         {
-            var (ours, theirs, ratios) = (new List<double>(), new List<double>(), new List<double>());
+            var (ours, theirs) = (new List<Cost>(), new List<Cost>());
             var (threads, files) = (new HashSet<ThreadId>(), new HashSet<ThreadId>());
             for (var round = -1; round < Rounds; round++)
             {
@@ -45,31 +45,36 @@ internal static class SearchComparison
                 {
                     ours.Add(here);
                     theirs.Add(there);
-                    ratios.Add(here / there);
                 }
             }
 
+            var ratios = ours.Zip(theirs, static (here, there) => here.Elapsed / there.Elapsed).ToList();
+            var loads = ours.Zip(theirs, static (here, there) => here.Processor / there.Processor);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| `{term}` | {threads.Count} | {files.Count} | {Median(ours):F0} | {Median(theirs):F0} | {Median(ratios):F2} | {ratios.Min():F2} to {ratios.Max():F2} |"));
+                $"| `{term}` | {threads.Count} | {files.Count} | {Median(ours.Select(Elapsed)):F0} | {Median(theirs.Select(Elapsed)):F0} | {Median(ratios):F2} | {ratios.Min():F2} to {ratios.Max():F2} | {Median(ours.Select(Processor)):F0} | {Median(theirs.Select(Processor)):F0} | {Median(loads):F2} |"));
         }
 
         return 0;
     }
 
-    private static async Task<double> SearchAsync(LocalThreadStore store, string term, HashSet<ThreadId> threads)
+    private static async Task<Cost> SearchAsync(LocalThreadStore store, string term, HashSet<ThreadId> threads)
     {
         threads.Clear();
+        using var self = Process.GetCurrentProcess();
+        var before = self.TotalProcessorTime;
         var start = Stopwatch.GetTimestamp();
         await foreach (var hit in store.SearchAsync(new SearchQuery { Term = term, Archive = ThreadArchiveFilter.Any }).ConfigureAwait(false))
         {
             threads.Add(hit.Thread);
         }
 
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        self.Refresh();
+        return new Cost(elapsed, (self.TotalProcessorTime - before).TotalMilliseconds);
     }
 
-    private static async Task<double> RipgrepAsync(string home, string ripgrep, string term, HashSet<ThreadId> files)
+    private static async Task<Cost> RipgrepAsync(string home, string ripgrep, string term, HashSet<ThreadId> files)
     {
         files.Clear();
         string[] arguments =
@@ -88,12 +93,18 @@ internal static class SearchComparison
             files.Add(ThreadId.Parse(Path.GetFileNameWithoutExtension(path)[^ThreadId.TextLength..]));
         }
 
-        return elapsed;
+        return new Cost(elapsed, process.TotalProcessorTime.TotalMilliseconds);
     }
 
-    private static double Median(List<double> values)
+    private static double Median(IEnumerable<double> values)
     {
-        values.Sort();
-        return values[values.Count / 2];
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
     }
+
+    private static double Elapsed(Cost cost) => cost.Elapsed;
+
+    private static double Processor(Cost cost) => cost.Processor;
+
+    private readonly record struct Cost(double Elapsed, double Processor);
 }

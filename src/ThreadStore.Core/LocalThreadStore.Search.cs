@@ -24,6 +24,16 @@ public partial class LocalThreadStore
         return new ContentSearch(Home, query, DrainAll, TryReadRow).RunAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// The full-text index of this home, for ranked searches by words. Nothing is opened or made before it is refreshed, and no other verb
+    /// of the store keeps it up to date: it knows what was there at its last <see cref="ThreadSearchIndex.RefreshAsync"/>.
+    /// </summary>
+    public ThreadSearchIndex SearchIndex()
+    {
+        CheckOpen();
+        return new ThreadSearchIndex(Home, Options.IndexDirectory, DrainAll, TryReadRow);
+    }
+
     // A hit is in the log whether or not the index can say more about its thread.
     private StoredThread? TryReadRow(ThreadId id)
     {

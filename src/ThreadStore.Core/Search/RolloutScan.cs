@@ -18,7 +18,7 @@ namespace ThreadStore.Search;
 internal sealed class RolloutScan : IDisposable
 {
     /// <summary>How much is read at once: little enough for a core's cache.</summary>
-    public const int ChunkBytes = 256 << 10;
+    public const int ChunkBytes = 128 << 10;
 
     private readonly SearchTerm _term;
     private readonly LineSearch _lines;

@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
         ["Log"] = ["Buffers", "Items"],
         ["Projection"] = ["Buffers", "Items", "Log", "Sqlite", "Tracing"],
         ["Queries"] = ["Projection", "Sqlite"],
-        ["Search"] = ["Items", "Log", "Sqlite"],
+        ["Search"] = ["Items", "Log", "Projection", "Sqlite"],
         ["Sqlite"] = ["Projection", "Tracing"],
         ["Tracing"] = [],
         ["Verification"] = ["Items", "Log", "Projection", "Queries", "Sqlite"],
