@@ -199,5 +199,7 @@ public sealed partial class CodexSessions
         var item = await Server.NotifiedAsync("item/completed", static item => item.GetProperty("item").GetProperty("type").GetString() == "collabAgentToolCall");
         var agent = _ids["agent"] = item.GetProperty("item").GetProperty("receiverThreadIds")[0].GetString()!;
         await Server.NotifiedAsync("turn/completed", completed => completed.GetProperty("threadId").GetString() == agent);
+        // The two worked at the same time: only from here on is it certain which of them changed last.
+        await Server.RunTurnAsync(parent, "Question behind the agent");
     }
 }
