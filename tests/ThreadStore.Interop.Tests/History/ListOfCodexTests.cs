@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -58,6 +59,66 @@ public sealed class ListOfCodexTests(CodexSessions sessions)
     public Task List_OfTheArchive_IsWhatCodexLists() =>
         AgreeAsync(Everything(archived: true), Newest() with { Archive = ThreadArchiveFilter.Archived });
 
+    // Codex names kinds of sources; a row spells out what it was made by, and a sub-agent's says by whom, too.
+    [Theory]
+    [InlineData("exec")]
+    [InlineData("vscode")]
+    [InlineData("exec", "vscode")]
+    [InlineData("cli")]
+    public Task List_OfSources_IsWhatCodexLists(params string[] sources) =>
+        AgreeAsync(With(Everything(), "sourceKinds", Array(sources)), Newest() with { Sources = sources });
+
+    // Codex leaves out other providers unless it is told none at all; empty is none here.
+    [Theory]
+    [InlineData(CodexConfig.Provider)]
+    [InlineData(CodexConfig.OtherProvider)]
+    [InlineData(CodexConfig.Provider, CodexConfig.OtherProvider)]
+    [InlineData("nobody")]
+    public Task List_OfProviders_IsWhatCodexLists(params string[] providers) =>
+        AgreeAsync(With(Everything(), "modelProviders", Array(providers)), Newest() with { ModelProviders = providers });
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public Task List_OfDirectories_IsWhatCodexLists(bool repository, bool plain)
+    {
+        List<string> directories = [];
+        if (repository)
+        {
+            directories.Add(sessions.Peer.Home.Repository);
+        }
+
+        if (plain)
+        {
+            directories.Add(sessions.Peer.Home.Plain);
+        }
+
+        return AgreeAsync(With(Everything(), "cwd", Array(directories)), Newest() with { Cwds = directories });
+    }
+
+    [Theory]
+    [InlineData("parent of an agent")]
+    [InlineData("compacted")]
+    [InlineData("agent")]
+    public async Task List_OfRelatives_IsWhatCodexLists(string scenario)
+    {
+        var ancestor = ThreadId.Parse(sessions[scenario]);
+
+        await AgreeAsync(With(Everything(), "parentThreadId", sessions[scenario]), Newest() with { Relation = ThreadRelation.ChildrenOf(ancestor) });
+        await AgreeAsync(With(Everything(), "ancestorThreadId", sessions[scenario]), Newest() with { Relation = ThreadRelation.DescendantsOf(ancestor) });
+    }
+
+    [Fact]
+    public Task List_WithoutSome_IsWhatCodexLists()
+    {
+        string[] excluded = [sessions["exec"], sessions["compacted"], sessions["held"]];
+
+        return AgreeAsync(
+            With(Everything(), "excludedThreadIds", Array(excluded)), Newest() with { Excluded = [.. excluded.Select(static id => ThreadId.Parse(id))] });
+    }
+
     private static JsonObject Everything(ThreadSortKey sort = ThreadSortKey.CreatedAt, bool ascending = false, bool archived = false)
     {
         var parameters = AppServer.AllSources(archived);
@@ -74,6 +135,14 @@ public sealed class ListOfCodexTests(CodexSessions sessions)
     }
 
     private static ThreadListQuery Newest() => new() { Sort = ThreadSortKey.CreatedAt, PageSize = All };
+
+    private static JsonObject With(JsonObject parameters, string key, JsonNode value)
+    {
+        parameters[key] = value;
+        return parameters;
+    }
+
+    private static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(static text => (JsonNode)text)]);
 
     private async Task AgreeAsync(JsonObject asked, ThreadListQuery query)
     {
