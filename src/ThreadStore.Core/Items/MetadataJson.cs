@@ -67,30 +67,35 @@ internal static class MetadataJson
             json.WriteStartObject();
             json.WriteNumber("v"u8, JournalVersion);
             json.WriteString("thread_id"u8, id.ToString());
-            WriteField(json, "name"u8, patch.Name);
-            WriteField(json, "memory_mode"u8, patch.MemoryMode);
-            if (patch.GitSha.IsPresent || patch.GitBranch.IsPresent || patch.GitOriginUrl.IsPresent)
-            {
-                json.WriteStartObject("git"u8);
-                WriteField(json, "sha"u8, patch.GitSha);
-                WriteField(json, "branch"u8, patch.GitBranch);
-                WriteField(json, "origin_url"u8, patch.GitOriginUrl);
-                json.WriteEndObject();
-            }
-
-            if (patch.Facts is { IsEmpty: false } facts)
-            {
-                json.WriteStartObject("facts"u8);
-                json.WriteStartObject(facts.Projection);
-                facts.Write(json);
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-
+            WriteFields(json, patch);
             json.WriteEndObject();
         }
 
         return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>What a patch says, as the properties of a journal line: null for a clear, nothing for what is not in it.</summary>
+    internal static void WriteFields(Utf8JsonWriter json, ThreadMetadataPatch patch)
+    {
+        WriteField(json, "name"u8, patch.Name);
+        WriteField(json, "memory_mode"u8, patch.MemoryMode);
+        if (patch.GitSha.IsPresent || patch.GitBranch.IsPresent || patch.GitOriginUrl.IsPresent)
+        {
+            json.WriteStartObject("git"u8);
+            WriteField(json, "sha"u8, patch.GitSha);
+            WriteField(json, "branch"u8, patch.GitBranch);
+            WriteField(json, "origin_url"u8, patch.GitOriginUrl);
+            json.WriteEndObject();
+        }
+
+        if (patch.Facts is { IsEmpty: false } facts)
+        {
+            json.WriteStartObject("facts"u8);
+            json.WriteStartObject(facts.Projection);
+            facts.Write(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteIfPresent(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
