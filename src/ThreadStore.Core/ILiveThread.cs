@@ -53,7 +53,7 @@ public interface ILiveThread : IAsyncDisposable
     /// <param name="type">The line's type.</param>
     /// <param name="payload">The raw JSON object, on one line; not kept after the result is there.</param>
     /// <param name="durability">What must have happened to the line besides; the store's default when null.</param>
-    /// <param name="cancellationToken">Ends the wait, not the append.</param>
+    /// <param name="cancellationToken">Cancelled before the append it ends the call, after it only the wait.</param>
     /// <inheritdoc cref="AppendAsync(ItemType, ReadOnlyMemory{byte}, Durability?, CancellationToken)" path="/exception"/>
     public ValueTask<Position> AppendAndFlushAsync(ItemType type, ReadOnlyMemory<byte> payload, Durability? durability = null, CancellationToken cancellationToken = default);
 
@@ -75,7 +75,7 @@ public interface ILiveThread : IAsyncDisposable
     /// </summary>
     /// <param name="patch">What to change; what is not in it stays.</param>
     /// <param name="durability">What must have happened to the change besides; the store's default when null.</param>
-    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <param name="cancellationToken">Cancelled before the change it ends the call, after it only the wait.</param>
     /// <exception cref="InvalidRequestException">The patch is empty or one of its values is not allowed.</exception>
     public Task UpdateMetadataAsync(ThreadMetadataPatch patch, Durability? durability = null, CancellationToken cancellationToken = default);
 

@@ -87,6 +87,11 @@ public partial class LocalThreadStore
         if (live is not null)
         {
             await live.FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
+            if (live.End.Offset < position.Offset)
+            {
+                throw EndsBefore(position);
+            }
+
             return;
         }
 
@@ -94,9 +99,11 @@ public partial class LocalThreadStore
         await _pipeline.Reconciler.LookAtAsync(position.Thread).WaitAsync(cancellationToken).ConfigureAwait(false);
         if (!_reader.TryReadState(position.Thread, out var row) || row.Offset < position.Offset)
         {
-            throw new InvalidRequestException($"the log of thread {position.Thread} ends before offset {position.Offset}");
+            throw EndsBefore(position);
         }
     }
+
+    private static InvalidRequestException EndsBefore(Position position) => new($"the log of thread {position.Thread} ends before offset {position.Offset}");
 
     private LiveThread? FindLive(ThreadId id)
     {
