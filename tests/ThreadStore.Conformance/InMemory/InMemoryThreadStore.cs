@@ -1,0 +1,218 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ThreadStore.History;
+
+namespace ThreadStore.Conformance.InMemory;
+
+/// <summary>
+/// The reference backend: lists of lines and a dictionary. Slow and plain, so that it can be read as the contract's model; a host can
+/// use it in tests of its own.
+/// </summary>
+/// <remarks>Everything is done under one lock, at once: what is accepted is projected.</remarks>
+public sealed partial class InMemoryThreadStore : IThreadStore
+{
+    private readonly InMemoryThreads _place;
+    private readonly TimeProvider _clock;
+    private bool _isClosed;
+
+    /// <summary>A store of its own place.</summary>
+    public InMemoryThreadStore()
+        : this(new InMemoryThreads(), TimeProvider.System)
+    {
+    }
+
+    /// <summary>A store of a place that others may have open, too.</summary>
+    public InMemoryThreadStore(InMemoryThreads place, TimeProvider clock)
+    {
+        _place = place;
+        _clock = clock;
+    }
+
+    internal InMemoryThreads Place => _place;
+
+    internal TimeProvider Clock => _clock;
+
+    /// <inheritdoc/>
+    public ValueTask<ILiveThread> CreateAsync(CreateThreadParams parameters, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        cancellationToken.ThrowIfCancellationRequested();
+        var first = FirstLine.From(parameters, _clock);
+        lock (_place.Gate)
+        {
+            CheckOpen();
+            CheckHasNoWriter(first.Id);
+            return _place.Threads.ContainsKey(first.Id)
+                ? throw new ConflictException($"thread {first.Id} exists already")
+                : Register(new InMemoryLiveThread(this, new MemoryThread(first.Id), first.Mode, first.Line));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ILiveThread> ResumeAsync(ThreadId id, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_place.Gate)
+        {
+            CheckOpen();
+            CheckHasNoWriter(id);
+            var thread = Find(id);
+            return thread.IsArchived
+                ? throw new InvalidRequestException($"thread {id} is archived")
+                : Register(new InMemoryLiveThread(this, thread, ModeOf(thread), first: null));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredThread> ReadAsync(ThreadId id, Position? minimum = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_place.Gate)
+        {
+            CheckOpen();
+            if (minimum is { } position)
+            {
+                CheckPosition(id, position);
+            }
+
+            return new ValueTask<StoredThread>(RowOf(Find(id)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<HistoryEntry> ReadHistoryAsync(
+        ThreadId id, HistoryStart start = HistoryStart.Beginning, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var entry in Snapshot(id, start))
+        {
+            yield return entry;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task UpdateMetadataAsync(ThreadId id, ThreadMetadataPatch patch, CancellationToken cancellationToken = default)
+    {
+        PatchRules.Check(patch);
+        cancellationToken.ThrowIfCancellationRequested();
+        InMemoryLiveThread? live;
+        lock (_place.Gate)
+        {
+            CheckOpen();
+            live = _place.Writers.GetValueOrDefault(id);
+            if (live is not null && live.Store != this)
+            {
+                throw new ThreadBusyException(id, "another store");
+            }
+        }
+
+        if (live is not null)
+        {
+            await live.UpdateMetadataAsync(patch, durability: null, cancellationToken);
+            return;
+        }
+
+        await using var opened = await ResumeAsync(id, cancellationToken);
+        await opened.UpdateMetadataAsync(patch, durability: null, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public Task WaitProjectedAsync(Position position, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_place.Gate)
+        {
+            CheckOpen();
+            CheckPosition(position.Thread, position);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (_place.Gate)
+        {
+            _isClosed = true;
+            foreach (var live in _place.Writers.Values.Where(live => live.Store == this).ToList())
+            {
+                live.EndLocked();
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>A thread that has something persisted. Under the gate.</summary>
+    internal MemoryThread Find(ThreadId id) => _place.Threads.GetValueOrDefault(id) ?? throw new ThreadNotFoundException(id);
+
+    /// <summary>The row of a thread. Under the gate.</summary>
+    internal static StoredThread RowOf(MemoryThread thread) => MemoryFacts.Read(thread, inheritedPreview: null);
+
+    private List<HistoryEntry> Snapshot(ThreadId id, HistoryStart start)
+    {
+        lock (_place.Gate)
+        {
+            CheckOpen();
+            var entries = Find(id).Lines.Select((line, index) => new HistoryEntry
+            {
+                Log = id,
+                Offset = index,
+                Timestamp = line.TimestampMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
+                Ordinal = line.Ordinal,
+                TypeName = line.TypeName,
+                Payload = line.Payload,
+                Metadata = line.Metadata,
+            }).ToList();
+            if (start is HistoryStart.LastCompaction)
+            {
+                entries.RemoveRange(0, Math.Max(0, entries.FindLastIndex(static entry => entry.Is(ItemType.Compacted))));
+            }
+            else if (start is HistoryStart.End)
+            {
+                entries.Reverse();
+            }
+
+            return entries;
+        }
+    }
+
+    private ValueTask<ILiveThread> Register(InMemoryLiveThread live)
+    {
+        _place.Writers.Add(live.Id, live);
+        return new ValueTask<ILiveThread>(live);
+    }
+
+    private void CheckHasNoWriter(ThreadId id)
+    {
+        if (_place.Writers.TryGetValue(id, out var writer))
+        {
+            throw writer.Store == this ? new InvalidRequestException($"thread {id} already has a live writer in this store") : new ThreadBusyException(id, "another store");
+        }
+    }
+
+    private void CheckPosition(ThreadId id, Position position)
+    {
+        if (position.Thread != id)
+        {
+            throw new InvalidRequestException($"a position of thread {position.Thread} says nothing about thread {id}");
+        }
+
+        if (Find(id).End.Offset < position.Offset)
+        {
+            throw new InvalidRequestException($"the log of thread {id} ends before {position.Offset}");
+        }
+    }
+
+    private static HistoryMode ModeOf(MemoryThread thread) => RowOf(thread).HistoryMode is "paginated" ? HistoryMode.Paginated : HistoryMode.Legacy;
+
+    private void CheckOpen() => ObjectDisposedException.ThrowIf(_isClosed, this);
+}
