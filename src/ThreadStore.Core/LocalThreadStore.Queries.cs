@@ -44,6 +44,9 @@ public partial class LocalThreadStore
         return _reader.TryRead(id) ?? throw new ThreadNotFoundException(id);
     }
 
+    /// <summary>The labels of a thread as they are projected; none when it has no row.</summary>
+    internal IReadOnlyDictionary<string, string> ReadLabels(ThreadId id) => _reader.TryRead(id)?.Labels ?? ThreadLabels.None;
+
     /// <summary>The absolute path of a thread's rollout as the index has it.</summary>
     public string FullPath(StoredThread thread)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using ThreadStore.Projection;
 
@@ -49,12 +50,18 @@ public sealed record ThreadMetadataPatch
     /// <summary>The URL of the remote.</summary>
     public MetadataField GitOriginUrl { get; init; }
 
+    /// <summary>
+    /// Free key-values to set, or to remove where the value is null; labels that are not named stay as they are. A key is 1 to 128 bytes
+    /// of UTF-8 without control characters, a value 4 KiB at most, a thread has 64 labels at most, and all of them are 16 KiB at most as JSON.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?>? Labels { get; init; }
+
     /// <summary>Explicit facts of a host's projection: the <c>Patch</c> that the generator emitted for it.</summary>
     public ExplicitFacts? Facts { get; init; }
 
     /// <summary>True when the patch changes nothing.</summary>
     public bool IsEmpty => !Name.IsPresent && !MemoryMode.IsPresent && !GitSha.IsPresent && !GitBranch.IsPresent && !GitOriginUrl.IsPresent
-        && Facts is not { IsEmpty: false };
+        && Labels is not { Count: > 0 } && Facts is not { IsEmpty: false };
 
     /// <summary>This patch and then a later one, as one: what is present in the later one replaces what this one says, clears included.</summary>
     /// <exception cref="InvalidRequestException">Both hold facts, and of two projections.</exception>
@@ -68,6 +75,7 @@ public sealed record ThreadMetadataPatch
             GitSha = Newer(GitSha, later.GitSha),
             GitBranch = Newer(GitBranch, later.GitBranch),
             GitOriginUrl = Newer(GitOriginUrl, later.GitOriginUrl),
+            Labels = ThreadLabels.Merge(Labels, later.Labels),
             Facts = ExplicitFactsJson.Merge(Facts, later.Facts),
         };
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ThreadStore.Items;
@@ -7,7 +8,7 @@ using ThreadStore.Projection;
 namespace ThreadStore;
 
 /// <summary>
-/// A patch as JSON: a key that is absent leaves the field, null clears it, a value sets it; the keys are those of a journal line.
+/// A patch as JSON: a key that is absent leaves the field, null clears it, a value sets it; the keys are those of a journal line, and of labels each is set or removed by itself.
 /// </summary>
 /// <remarks>
 /// <c>{"name":"Release","git":{"branch":null}}</c>. What is read back writes the same again, clears included. Keys that this version
@@ -31,6 +32,7 @@ public sealed class ThreadMetadataPatchJsonConverter : JsonConverter<ThreadMetad
                 "name" => patch with { Name = ReadField(ref reader) },
                 "memory_mode" => patch with { MemoryMode = ReadField(ref reader) },
                 "git" => ReadGit(ref reader, patch),
+                "labels" => patch with { Labels = ReadLabels(ref reader) },
                 "facts" => patch with { Facts = ExplicitFactsJson.Read(ref reader) },
                 _ => Skip(ref reader, patch),
             };
@@ -44,9 +46,7 @@ public sealed class ThreadMetadataPatchJsonConverter : JsonConverter<ThreadMetad
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(value);
-        writer.WriteStartObject();
-        MetadataJson.WriteFields(writer, value);
-        writer.WriteEndObject();
+        MetadataJson.WritePatch(writer, value);
     }
 
     private static ThreadMetadataPatch ReadGit(ref Utf8JsonReader reader, ThreadMetadataPatch patch)
@@ -68,6 +68,22 @@ public sealed class ThreadMetadataPatchJsonConverter : JsonConverter<ThreadMetad
         }
 
         return patch;
+    }
+
+    private static Dictionary<string, string?> ReadLabels(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            throw new JsonException("labels are an object: they are removed one by one");
+        }
+
+        var labels = new Dictionary<string, string?>(StringComparer.Ordinal);
+        while (NextProperty(ref reader, out var key))
+        {
+            labels[key] = ReadField(ref reader).Value;
+        }
+
+        return labels;
     }
 
     private static ThreadMetadataPatch Skip(ref Utf8JsonReader reader, ThreadMetadataPatch patch)

@@ -17,6 +17,7 @@ public sealed class ThreadMetadataPatchTests
     [InlineData("""{"name":null,"memory_mode":"disabled"}""")]
     [InlineData("""{"memory_mode":null,"git":{"sha":"abc","branch":null,"origin_url":"https://example.com/r"}}""")]
     [InlineData("""{"git":{"branch":null}}""")]
+    [InlineData("""{"labels":{"done":null,"team":"core"}}""")]
     [InlineData("""{"facts":{"tickets":{"ticket":"T-1"}}}""")]
     [InlineData("""{"facts":{"tickets":{"closed_at":5,"ticket":null}}}""")]
     public void Conformance30_APatchAsJson_ComesBackAsItWas_ClearsIncluded(string json)
@@ -30,7 +31,7 @@ public sealed class ThreadMetadataPatchTests
     public void Conformance30_AnEmptyObject_IsAnEmptyPatch()
     {
         Assert.True(JsonSerializer.Deserialize<ThreadMetadataPatch>("{}")!.IsEmpty);
-        Assert.True(JsonSerializer.Deserialize<ThreadMetadataPatch>("""{"git":{},"facts":{},"unknown":[1]}""")!.IsEmpty);
+        Assert.True(JsonSerializer.Deserialize<ThreadMetadataPatch>("""{"git":{},"labels":{},"facts":{},"unknown":[1]}""")!.IsEmpty);
         Assert.False(JsonSerializer.Deserialize<ThreadMetadataPatch>("""{"name":null}""")!.IsEmpty);
     }
 
@@ -45,6 +46,16 @@ public sealed class ThreadMetadataPatchTests
             earlier.Merge(later));
         Assert.Equal(earlier, earlier.Merge(new ThreadMetadataPatch()));
         Assert.Equal(earlier, new ThreadMetadataPatch().Merge(earlier));
+    }
+
+    [Fact]
+    public void Merge_Labels_OneByOne_TheLaterOneStands_RemovalsIncluded()
+    {
+        var earlier = JsonSerializer.Deserialize<ThreadMetadataPatch>("""{"labels":{"a":"1","b":"1","c":null}}""")!;
+        var later = JsonSerializer.Deserialize<ThreadMetadataPatch>("""{"labels":{"b":null,"c":"2"}}""")!;
+
+        Assert.Equal("""{"labels":{"a":"1","b":null,"c":"2"}}""", JsonSerializer.Serialize(earlier.Merge(later)));
+        Assert.Equal("""{"name":"n","labels":{"b":null,"c":"2"}}""", JsonSerializer.Serialize(new ThreadMetadataPatch { Name = "n" }.Merge(later)));
     }
 
     [Fact]
@@ -63,6 +74,8 @@ public sealed class ThreadMetadataPatchTests
     [InlineData("""{"name":1}""")]
     [InlineData("""{"git":null}""")]
     [InlineData("""{"git":{"sha":{}}}""")]
+    [InlineData("""{"labels":null}""")]
+    [InlineData("""{"labels":{"team":1}}""")]
     [InlineData("""{"facts":[]}""")]
     [InlineData("""{"facts":{"a":{},"b":{}}}""")]
     [InlineData("""{"facts":{"a":1}}""")]

@@ -13,6 +13,7 @@ internal sealed class RolloutPath : IEquatable<RolloutPath>
     private const string PlainSuffix = ".jsonl";
     private const string CompressedSuffix = ".jsonl.zst";
     private const int StampLength = 19;     // 2026-11-21T06-08-10
+    private const int DayLength = 10;
 
     private RolloutPath(string text, ThreadId id, bool isArchived, bool isCompressed)
     {
@@ -40,6 +41,17 @@ internal sealed class RolloutPath : IEquatable<RolloutPath>
     /// <summary>The path of a new rollout; <paramref name="createdAt"/> in the local time of the machine.</summary>
     internal static RolloutPath New(ThreadId id, DateTime createdAt) =>
         new($"{SessionsFolder}/{createdAt:yyyy'/'MM'/'dd}/{NamePrefix}{createdAt:yyyy-MM-dd'T'HH-mm-ss}-{id}{PlainSuffix}", id, isArchived: false, isCompressed: false);
+
+    /// <summary>Where the same file lies in the other collection: archiving and unarchiving keep its name, which states its date folder.</summary>
+    internal RolloutPath Counterpart
+    {
+        get
+        {
+            var name = Text[(Text.LastIndexOf('/') + 1)..];
+            var day = name.Substring(NamePrefix.Length, DayLength).Replace('-', '/');
+            return new RolloutPath(IsArchived ? $"{SessionsFolder}/{day}/{name}" : $"{ArchiveFolder}/{name}", Id, !IsArchived, IsCompressed);
+        }
+    }
 
     /// <summary>Reads a path relative to the home; false for anything that is not a rollout in its place.</summary>
     internal static bool TryParse(string relative, [NotNullWhen(true)] out RolloutPath? path)

@@ -22,15 +22,6 @@ internal sealed partial class IndexReader
     /// <exception cref="StorageFaultException">The index could not be read.</exception>
     public StoredThread? TryRead(ThreadId id) => Answer<ReadQuestion, StoredThread?>(new ReadQuestion(id));
 
-    /// <summary>Reads how far a thread is projected; false when the index has none of that id.</summary>
-    /// <exception cref="StorageFaultException">The index could not be read.</exception>
-    public bool TryReadState(ThreadId id, out RowState state)
-    {
-        var answer = Answer<StateQuestion, RowState?>(new StateQuestion(id));
-        state = answer.GetValueOrDefault();
-        return answer is not null;
-    }
-
     private static void Check(ThreadListQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -146,11 +137,5 @@ internal sealed partial class IndexReader
     {
         public StoredThread? Ask(ReadConnection connection) =>
             ReadOne(connection, connection.Read(), id, static (connection, row) => connection.Row.Read(row));
-    }
-
-    private readonly struct StateQuestion(ThreadId id) : IQuestion<RowState?>
-    {
-        public RowState? Ask(ReadConnection connection) =>
-            ReadOne<RowState?>(connection, connection.ReadState(), id, static (connection, row) => connection.ToState(row));
     }
 }

@@ -109,7 +109,10 @@ internal sealed class ReadConnection : IDisposable
         return _readState ??= Connection.Prepare(RowStateSql.Select(_isHostThere ? _host : null));
     }
 
-    /// <summary>Reads the row on which <see cref="ReadState"/> stands.</summary>
+    /// <summary>A new statement that reads where every row stands; asked for once per sweep, and not worth keeping.</summary>
+    public SqliteStatement PrepareStates() => Connection.Prepare(RowStateSql.SelectAll(HasHostTable() ? _host : null));
+
+    /// <summary>Reads the row on which <see cref="ReadState"/> or <see cref="PrepareStates"/> stands.</summary>
     public RowState ToState(SqliteStatement row) => RowStateSql.Read(row, _host is not null);
 
     /// <summary>Closes the connection and lets the epoch go.</summary>

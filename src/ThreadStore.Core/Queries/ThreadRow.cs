@@ -56,15 +56,17 @@ internal sealed class ThreadRow
     public StoredThread Read(SqliteStatement row)
     {
         var facts = new ThreadFacts.Row(new FactRow(row, FirstFact));
+        var isArchived = row.ColumnInt64(2) != 0;
         return new StoredThread
         {
             Id = ThreadId.FromBytes(row.ColumnBlob(0)),
             RolloutPath = Text(row.ColumnText(1)) ?? "",
-            Archived = row.ColumnInt64(2) != 0,
+            Archived = isArchived,
             LogOffset = row.ColumnInt64(3),
             CreatedAtMs = facts.CreatedAt?.UnixMilliseconds,
             UpdatedAtMs = facts.UpdatedAt?.UnixMilliseconds,
             RecencyAtMs = facts.RecencyAt?.UnixMilliseconds,
+            ArchivedAtMs = isArchived ? (facts.ArchivedAt ?? facts.UpdatedAt)?.UnixMilliseconds : null,
             Source = Common(CommonColumn.Source, facts.Source),
             ThreadSource = Common(CommonColumn.ThreadSource, facts.ThreadSource),
             Originator = Common(CommonColumn.Originator, facts.Originator),
@@ -81,6 +83,7 @@ internal sealed class ThreadRow
             GitBranch = Common(CommonColumn.GitBranch, facts.GitBranch),
             GitOriginUrl = Common(CommonColumn.GitOriginUrl, facts.GitOriginUrl),
             MemoryMode = Common(CommonColumn.MemoryMode, facts.MemoryMode) ?? StoredThread.DefaultMemoryMode,
+            Labels = ThreadLabels.Parse(facts.Labels),
             ApprovalMode = Common(CommonColumn.ApprovalMode, facts.ApprovalMode) ?? StoredThread.DefaultApprovalMode,
             SandboxPolicy = Common(CommonColumn.SandboxPolicy, facts.SandboxPolicy) ?? StoredThread.DefaultSandboxPolicy,
             HistoryMode = Common(CommonColumn.HistoryMode, facts.HistoryMode) ?? StoredThread.DefaultHistoryMode,
