@@ -51,10 +51,10 @@ public interface IThreadStore : IAsyncDisposable
 
     /// <summary>The row of one thread, archived or not, hidden or not.</summary>
     /// <param name="id">The thread.</param>
-    /// <param name="minimum">A position of this thread that the row must have seen; null = answer from what is projected.</param>
+    /// <param name="minimum">A position, of this thread as a rule, that must be projected before; null = answer from what is projected.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ThreadNotFoundException">There is no row of that id.</exception>
-    /// <exception cref="InvalidRequestException">The position is of another thread, or lies behind the end of the log.</exception>
+    /// <exception cref="ThreadNotFoundException">There is no row of that id, or no thread of the position.</exception>
+    /// <exception cref="InvalidRequestException">The position lies behind the end of its log.</exception>
     public ValueTask<StoredThread> ReadAsync(ThreadId id, Position? minimum = null, CancellationToken cancellationToken = default);
 
     /// <summary>One page of threads.</summary>

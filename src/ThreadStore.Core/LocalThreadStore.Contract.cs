@@ -29,11 +29,6 @@ public partial class LocalThreadStore : IThreadStore
         cancellationToken.ThrowIfCancellationRequested();
         if (minimum is { } position)
         {
-            if (position.Thread != id)
-            {
-                throw new InvalidRequestException($"a position of thread {position.Thread} says nothing about thread {id}");
-            }
-
             await WaitProjectedAsync(position, cancellationToken).ConfigureAwait(false);
         }
 

@@ -8,6 +8,8 @@ public sealed class InMemoryFactsTests : FactsConformance<InMemoryBackend>;
 
 public sealed class InMemoryMetadataTests : MetadataConformance<InMemoryBackend>;
 
+public sealed class InMemoryLabelTests : LabelConformance<InMemoryBackend>;
+
 public sealed class InMemoryHistoryTests : HistoryConformance<InMemoryBackend>;
 
 public sealed class InMemoryListTests : ListConformance<InMemoryBackend>;

@@ -8,6 +8,8 @@ public sealed class LocalFactsTests : FactsConformance<LocalBackend>;
 
 public sealed class LocalMetadataTests : MetadataConformance<LocalBackend>;
 
+public sealed class LocalLabelTests : LabelConformance<LocalBackend>;
+
 public sealed class LocalHistoryTests : HistoryConformance<LocalBackend>;
 
 public sealed class LocalListTests : ListConformance<LocalBackend>;

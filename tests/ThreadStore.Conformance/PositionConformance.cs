@@ -58,11 +58,15 @@ public abstract class PositionConformance<TBackend> : StoreConformance<TBackend>
     }
 
     [Fact]
-    public async Task Read_WithAPositionOfAnotherThread_IsRefused()
+    public async Task Read_WithAMinimumOfAnotherThread_WaitsForThatOne()
     {
-        var (one, two) = (await WriteAsync("one"), await WriteAsync("two"));
+        var one = await WriteAsync("one");
+        await using var two = await CreateAsync();
+        var position = await two.AppendAsync(ItemType.EventMsg, Payload.User("two"));
 
-        await Assert.ThrowsAsync<InvalidRequestException>(async () => await Store.ReadAsync(one, new Position(two, 1)));
+        Assert.Equal("one", (await Store.ReadAsync(one, position)).Title);
+        Assert.Equal("two", (await Store.ReadAsync(two.Id)).Title);
+        await Assert.ThrowsAsync<ThreadNotFoundException>(async () => await Store.ReadAsync(one, new Position(ThreadId.New(Clock), 1)));
     }
 
     [Fact]

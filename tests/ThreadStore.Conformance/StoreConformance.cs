@@ -84,6 +84,20 @@ public abstract class StoreConformance<TBackend> : IAsyncLifetime
         await Assert.ThrowsAsync<ThreadNotFoundException>(async () => await Store.ResumeAsync(id));
     }
 
+    /// <summary>
+    /// True when the backend leaves the facet out, which this asserts that the verb says: then there is nothing else to test.
+    /// </summary>
+    protected async Task<bool> IsRefusedAsync(StoreFacets facet, Func<Task> verb)
+    {
+        if (!Backend.Unsupported.HasFlag(facet))
+        {
+            return false;
+        }
+
+        Assert.NotEmpty((await Assert.ThrowsAsync<UnsupportedException>(verb)).Operation);
+        return true;
+    }
+
     /// <summary>Waits for what must come to an end.</summary>
     protected static Task Patiently(Task task) => task.WaitAsync(s_patience);
 }

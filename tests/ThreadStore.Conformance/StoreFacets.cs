@@ -11,4 +11,7 @@ public enum StoreFacets
 
     /// <summary>A second store on the place while one is open, within one process.</summary>
     SecondStore = 1,
+
+    /// <summary>Free key-values of a thread: <see cref="ThreadMetadataPatch.Labels"/>.</summary>
+    Labels = 2,
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.ObjectModel;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -106,6 +107,7 @@ internal sealed class InMemoryLiveThread : ILiveThread
         lock (Store.Place.Gate)
         {
             CheckAlive();
+            PatchRules.CheckLabels(MemoryFacts.Read(_thread, inheritedPreview: null).Labels, patch.Labels ?? ReadOnlyDictionary<string, string?>.Empty);
             MaterialiseLocked();
             AddLocked(new RolloutItem(ItemType.FromName(MemoryLine.JournalType), PatchRules.ToJson(patch)));
         }

@@ -76,7 +76,7 @@ public sealed partial class InMemoryThreadStore : IThreadStore
             CheckOpen();
             if (minimum is { } position)
             {
-                CheckPosition(id, position);
+                CheckPosition(position);
             }
 
             return new ValueTask<StoredThread>(RowOf(Find(id)));
@@ -130,7 +130,7 @@ public sealed partial class InMemoryThreadStore : IThreadStore
         lock (_place.Gate)
         {
             CheckOpen();
-            CheckPosition(position.Thread, position);
+            CheckPosition(position);
         }
 
         return Task.CompletedTask;
@@ -199,16 +199,11 @@ public sealed partial class InMemoryThreadStore : IThreadStore
         }
     }
 
-    private void CheckPosition(ThreadId id, Position position)
+    private void CheckPosition(Position position)
     {
-        if (position.Thread != id)
+        if (Find(position.Thread).End.Offset < position.Offset)
         {
-            throw new InvalidRequestException($"a position of thread {position.Thread} says nothing about thread {id}");
-        }
-
-        if (Find(id).End.Offset < position.Offset)
-        {
-            throw new InvalidRequestException($"the log of thread {id} ends before {position.Offset}");
+            throw new InvalidRequestException($"the log of thread {position.Thread} ends before {position.Offset}");
         }
     }
 

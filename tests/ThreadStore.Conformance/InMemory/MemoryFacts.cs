@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
@@ -13,6 +14,7 @@ internal sealed class MemoryFacts
 
     private readonly ThreadId _id;
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
     private long? _createdAt;
     private long? _updatedAt;
     private long? _turnAt;
@@ -144,6 +146,14 @@ internal sealed class MemoryFacts
         SetOrClear("git_branch", patch.At("git", "branch"));
         SetOrClear("git_origin_url", patch.At("git", "origin_url"));
         Last("git_origin_url", WithoutCredentials(_texts.GetValueOrDefault("git_origin_url")));
+        foreach (var label in patch.At("labels") is { ValueKind: JsonValueKind.Object } labels ? labels.EnumerateObject() : default)
+        {
+            _labels.Remove(label.Name);
+            if (label.Value.ValueKind is JsonValueKind.String)
+            {
+                _labels.Add(label.Name, label.Value.GetString()!);
+            }
+        }
     }
 
     private void TakeName(JsonElement payload, string key, long at)
@@ -218,6 +228,7 @@ internal sealed class MemoryFacts
         GitSha = Text("git_sha"),
         GitBranch = Text("git_branch"),
         GitOriginUrl = Text("git_origin_url"),
+        Labels = _labels.Count > 0 ? _labels : ReadOnlyDictionary<string, string>.Empty,
         MemoryMode = Text("memory_mode") ?? StoredThread.DefaultMemoryMode,
         ApprovalMode = Text("approval_mode") ?? StoredThread.DefaultApprovalMode,
         SandboxPolicy = Text("sandbox_policy") ?? StoredThread.DefaultSandboxPolicy,
