@@ -9,7 +9,7 @@ using ThreadStore.Items;
 
 namespace ThreadStore;
 
-/// <content>The contract of any store, over the verbs of this one. A local store answers most of them at once.</content>
+/// <content>The contract of any store, over the verbs of this one; what is not here is a verb of the same name and shape.</content>
 public partial class LocalThreadStore : IThreadStore
 {
     ValueTask<ILiveThread> IThreadStore.CreateAsync(CreateThreadParams parameters, CancellationToken cancellationToken)
@@ -22,23 +22,6 @@ public partial class LocalThreadStore : IThreadStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new ValueTask<ILiveThread>(Resume(id));
-    }
-
-    async ValueTask<StoredThread> IThreadStore.ReadAsync(ThreadId id, Position? minimum, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (minimum is { } position)
-        {
-            await WaitProjectedAsync(position, cancellationToken).ConfigureAwait(false);
-        }
-
-        return Read(id);
-    }
-
-    ValueTask<ThreadPage> IThreadStore.ListAsync(ThreadListQuery query, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ThreadPage>(List(query));
     }
 
     async IAsyncEnumerable<HistoryEntry> IThreadStore.ReadHistoryAsync(

@@ -14,6 +14,8 @@ public sealed class InMemoryHistoryTests : HistoryConformance<InMemoryBackend>;
 
 public sealed class InMemoryListTests : ListConformance<InMemoryBackend>;
 
+public sealed class InMemoryListFilterTests : ListFilterConformance<InMemoryBackend>;
+
 public sealed class InMemoryPositionTests : PositionConformance<InMemoryBackend>;
 
 public sealed class InMemorySharingTests : SharingConformance<InMemoryBackend>;

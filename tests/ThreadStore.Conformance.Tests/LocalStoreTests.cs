@@ -14,6 +14,8 @@ public sealed class LocalHistoryTests : HistoryConformance<LocalBackend>;
 
 public sealed class LocalListTests : ListConformance<LocalBackend>;
 
+public sealed class LocalListFilterTests : ListFilterConformance<LocalBackend>;
+
 public sealed class LocalPositionTests : PositionConformance<LocalBackend>;
 
 public sealed class LocalSharingTests : SharingConformance<LocalBackend>;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -16,20 +17,38 @@ public sealed partial class InMemoryThreadStore
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
         CheckQuery(query);
+        var cursor = query.Cursor is { } text ? ParseCursor(text, query) : null;
         lock (_place.Gate)
         {
             CheckOpen();
-            var sorted = _place.Threads.Values.Select(RowOf).Where(row => IsMeant(row, query)).ToList();
-            sorted.Sort((left, right) => Compare(PlaceOf(left, query), PlaceOf(right, query), query));
-            var start = query.Cursor is { } cursor ? ParseCursor(cursor, query) : null;
-            var rest = start is null ? sorted : sorted.Where(row => Compare(start, PlaceOf(row, query), query) < 0).ToList();
-            var page = rest.Take(query.PageSize).ToList();
-            return new ValueTask<ThreadPage>(new ThreadPage
+            if (query.MinimumPosition is { } minimum)
             {
-                Threads = page,
-                NextCursor = rest.Count > page.Count ? FormatCursor(PlaceOf(page[^1], query), query) : null,
-            });
+                CheckPosition(minimum);
+            }
+
+            var rows = _place.Threads.Values.Select(RowOf).ToDictionary(static row => row.Id);
+            var sorted = rows.Values.Where(row => IsMeant(row, query, rows)).ToList();
+            sorted.Sort((left, right) => Compare(PlaceOf(left, query), PlaceOf(right, query), query));
+            return new ValueTask<ThreadPage>(Cut(sorted, cursor, query));
         }
+    }
+
+    // The page behind a place, or the one that ends before it.
+    private ThreadPage Cut(List<StoredThread> sorted, ListPlace? cursor, ThreadListQuery query)
+    {
+        var start = cursor switch
+        {
+            null => 0,
+            { IsBackward: false } => sorted.Count(row => Compare(PlaceOf(row, query), cursor, query) <= 0),
+            _ => Math.Max(0, sorted.Count(row => Compare(PlaceOf(row, query), cursor, query) < 0) - query.PageSize),
+        };
+        var end = cursor is { IsBackward: true } ? sorted.Count(row => Compare(PlaceOf(row, query), cursor, query) < 0) : Math.Min(sorted.Count, start + query.PageSize);
+        return new ThreadPage
+        {
+            Threads = sorted[start..end],
+            NextCursor = end > start && end < sorted.Count ? FormatCursor(PlaceOf(sorted[end - 1], query), query) : null,
+            PreviousCursor = end > start && start > 0 ? FormatCursor(PlaceOf(sorted[start], query) with { IsBackward = true }, query) : null,
+        };
     }
 
     private static void CheckQuery(ThreadListQuery query)
@@ -43,11 +62,49 @@ public sealed partial class InMemoryThreadStore
         {
             throw new InvalidRequestException("unknown sort key or archive filter");
         }
+
+        if (query.Excluded.Count > ThreadListQuery.MaxExcluded)
+        {
+            throw new InvalidRequestException($"at most {ThreadListQuery.MaxExcluded} threads can be left out");
+        }
     }
 
-    private static bool IsMeant(StoredThread row, ThreadListQuery query) =>
+    private static bool IsMeant(StoredThread row, ThreadListQuery query, Dictionary<ThreadId, StoredThread> rows) =>
         (query.IncludeHidden || row.Preview is not null)
-        && (query.Archive is ThreadArchiveFilter.Any || row.Archived == (query.Archive is ThreadArchiveFilter.Archived));
+        && (query.Archive is ThreadArchiveFilter.Any || row.Archived == (query.Archive is ThreadArchiveFilter.Archived))
+        && IsNamed(query.Sources, row.Source)
+        && IsNamed(query.Originators, row.Originator)
+        && IsNamed(query.ModelProviders, row.ModelProvider)
+        && IsNamed(query.Cwds, row.Cwd)
+        && (query.TitleContains is null || Holds(row.Name, query) || Holds(row.Title, query))
+        && (query.Labels is null || query.Labels.All(label => row.Labels.TryGetValue(label.Key, out var value) && value == label.Value))
+        && !query.Excluded.Contains(row.Id)
+        && (query.Relation is not { } relation || IsRelated(row, relation, rows));
+
+    private static bool IsNamed(IReadOnlyList<string>? values, string? value) => values is null || (value is not null && values.Contains(value, StringComparer.Ordinal));
+
+    private static bool Holds(string? text, ThreadListQuery query) =>
+        (text ?? "").Contains(query.TitleContains!, query.MatchCase ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+
+    // Up from the thread; who has been met before is not met again.
+    private static bool IsRelated(StoredThread row, ThreadRelation relation, Dictionary<ThreadId, StoredThread> rows)
+    {
+        var met = new HashSet<ThreadId> { row.Id };
+        for (var at = row; row.Id != relation.Ancestor && ThreadId.TryParse(at.ParentThreadId, out var parent); at = rows[parent])
+        {
+            if (parent == relation.Ancestor)
+            {
+                return true;
+            }
+
+            if (relation.IsDirect || !met.Add(parent) || !rows.ContainsKey(parent))
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
 
     private static ListPlace PlaceOf(StoredThread row, ThreadListQuery query) => new(
         query.Sort switch
@@ -56,7 +113,8 @@ public sealed partial class InMemoryThreadStore
             ThreadSortKey.UpdatedAt => row.UpdatedAtMs,
             _ => row.RecencyAtMs,
         },
-        row.Id);
+        row.Id,
+        IsBackward: false);
 
     // Threads without a time come last, whichever way the others go; among equal times the id decides.
     private static int Compare(ListPlace left, ListPlace right, ThreadListQuery query)
@@ -72,25 +130,32 @@ public sealed partial class InMemoryThreadStore
     }
 
     private string FormatCursor(ListPlace place, ThreadListQuery query) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Fingerprint(query)}\n{place.TimeMs}\n{place.Id}"));
+        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new ListCursor(Fingerprint(query), place.TimeMs, place.Id.ToString(), place.IsBackward)));
 
     private ListPlace ParseCursor(string text, ThreadListQuery query)
     {
-        var bytes = new byte[text.Length];
-        if (Convert.TryFromBase64String(text, bytes, out var length))
+        try
         {
-            var parts = Encoding.UTF8.GetString(bytes, 0, length).Split('\n');
-            if (parts.Length == 3 && parts[0] == Fingerprint(query) && ThreadId.TryParse(parts[2], out var id))
+            var cursor = JsonSerializer.Deserialize<ListCursor>(Convert.FromBase64String(text));
+            if (cursor?.Fingerprint == Fingerprint(query))
             {
-                return new ListPlace(long.TryParse(parts[1], out var time) ? time : null, id);
+                return new ListPlace(cursor.TimeMs, ThreadId.Parse(cursor.Id), cursor.IsBackward);
             }
+        }
+        catch (Exception garbage) when (garbage is FormatException or JsonException)
+        {
+            // Said below.
         }
 
         throw new InvalidRequestException($"invalid cursor: {text}");
     }
 
     // Everything that decides what the list is, and the place.
-    private string Fingerprint(ThreadListQuery query) => (_place.Id, query with { Cursor = null, PageSize = 1 }).ToString().ReplaceLineEndings(" ");
+    private string Fingerprint(ThreadListQuery query) =>
+        _place.Id + JsonSerializer.Serialize(query with { Cursor = null, PageSize = 1, MinimumPosition = null, Excluded = [], Relation = null })
+        + string.Join(',', query.Excluded) + query.Relation;
 
-    private sealed record ListPlace(long? TimeMs, ThreadId Id);
+    private sealed record ListPlace(long? TimeMs, ThreadId Id, bool IsBackward);
+
+    private sealed record ListCursor(string Fingerprint, long? TimeMs, string Id, bool IsBackward);
 }
