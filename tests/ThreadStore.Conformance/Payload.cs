@@ -34,6 +34,15 @@ public static class Payload
     /// <summary>What a user said, as threads of that mode keep it.</summary>
     public static byte[] User(string text, HistoryMode mode) => mode is HistoryMode.Legacy ? LegacyUser(text) : User(text);
 
+    /// <summary>What a user said, as an item of a turn.</summary>
+    public static byte[] UserItem(string turn, string item, string text) => Item("UserMessage", "text", turn, item, text);
+
+    /// <summary>What the agent said, as an item of a turn.</summary>
+    public static byte[] AgentItem(string turn, string item, string text) => Item("AgentMessage", "Text", turn, item, text);
+
+    /// <summary>What the agent said, in a legacy thread.</summary>
+    public static byte[] LegacyAgent(string text) => With("""{"type":"agent_message","message":@}""", text);
+
     /// <summary>A message of a user as the model sees it.</summary>
     public static byte[] UserResponse(string text) => With("""{"type":"message","role":"user","content":[{"type":"input_text","text":@}]}""", text);
 
@@ -59,6 +68,10 @@ public static class Payload
 
     /// <summary>UTF-8.</summary>
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static byte[] Item(string type, string part, string turn, string item, string text) => Utf8(
+        """{"type":"item_completed","turn_id":""" + Quote(turn) + ""","item":{"type":""" + Quote(type) + ""","id":""" + Quote(item)
+        + ""","content":[{"type":""" + Quote(part) + ""","text":""" + Quote(text) + "}]}}");
 
     private static byte[] With(string template, string text) => Utf8(template.Replace("@", Quote(text), StringComparison.Ordinal));
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Linq;
 using System.Threading;
@@ -10,10 +11,10 @@ namespace ThreadStore.Conformance.InMemory;
 internal sealed class InMemoryLiveThread : ILiveThread
 {
     private readonly MemoryThread _thread;
-    private RolloutItem? _first;
+    private IReadOnlyList<RolloutItem> _first;
     private bool _isDead;
 
-    internal InMemoryLiveThread(InMemoryThreadStore store, MemoryThread thread, HistoryMode mode, RolloutItem? first)
+    internal InMemoryLiveThread(InMemoryThreadStore store, MemoryThread thread, HistoryMode mode, IReadOnlyList<RolloutItem> first)
     {
         Store = store;
         _thread = thread;
@@ -107,7 +108,7 @@ internal sealed class InMemoryLiveThread : ILiveThread
         lock (Store.Place.Gate)
         {
             CheckAlive();
-            PatchRules.CheckLabels(MemoryFacts.Read(_thread, inheritedPreview: null).Labels, patch.Labels ?? ReadOnlyDictionary<string, string?>.Empty);
+            PatchRules.CheckLabels(Store.RowOf(_thread).Labels, patch.Labels ?? ReadOnlyDictionary<string, string?>.Empty);
             MaterialiseLocked();
             AddLocked(new RolloutItem(ItemType.FromName(MemoryLine.JournalType), PatchRules.ToJson(patch)));
         }
@@ -150,14 +151,18 @@ internal sealed class InMemoryLiveThread : ILiveThread
         }
     }
 
-    // From here on the thread is there.
-    private void MaterialiseLocked()
+    /// <summary>Makes the thread one that is there, with its first lines. Under the gate.</summary>
+    internal void MaterialiseLocked()
     {
-        if (_first is { } first)
+        if (_first.Count > 0)
         {
-            _first = null;
             Store.Place.Threads.Add(Id, _thread);
-            AddLocked(first);
+            foreach (var item in _first)
+            {
+                AddLocked(item);
+            }
+
+            _first = [];
         }
     }
 
@@ -166,7 +171,7 @@ internal sealed class InMemoryLiveThread : ILiveThread
     {
         var now = Math.Max(Store.Clock.GetUtcNow().ToUnixTimeMilliseconds(), _thread.Lines.Max(static line => line.TimestampMs) ?? long.MinValue);
         var isNumbered = HistoryMode is HistoryMode.Paginated && item.Type.Name != MemoryLine.JournalType;
-        var next = (_thread.Lines.Max(static line => line.Ordinal) ?? -1) + 1;
+        var next = (Store.History(_thread).Max(static one => one.Line.Ordinal) ?? -1) + 1;
         _thread.Lines.Add(new MemoryLine(
             item.Type.Name,
             item.KeptTimestamp?.ToUnixTimeMilliseconds() ?? now,

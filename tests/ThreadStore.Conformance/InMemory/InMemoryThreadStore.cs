@@ -48,7 +48,7 @@ public sealed partial class InMemoryThreadStore : IThreadStore
             CheckHasNoWriter(first.Id);
             return _place.Threads.ContainsKey(first.Id)
                 ? throw new ConflictException($"thread {first.Id} exists already")
-                : Register(new InMemoryLiveThread(this, new MemoryThread(first.Id), first.Mode, first.Line));
+                : Register(new InMemoryLiveThread(this, new MemoryThread(first.Id), first.Mode, [first.Line]));
         }
     }
 
@@ -60,10 +60,7 @@ public sealed partial class InMemoryThreadStore : IThreadStore
         {
             CheckOpen();
             CheckHasNoWriter(id);
-            var thread = Find(id);
-            return thread.IsArchived
-                ? throw new InvalidRequestException($"thread {id} is archived")
-                : Register(new InMemoryLiveThread(this, thread, ModeOf(thread), first: null));
+            return Find(id).IsArchived ? throw new InvalidRequestException($"thread {id} is archived") : ResumeLocked(id);
         }
     }
 
@@ -119,7 +116,14 @@ public sealed partial class InMemoryThreadStore : IThreadStore
             return;
         }
 
-        await using var opened = await ResumeAsync(id, cancellationToken);
+        ILiveThread opened;
+        lock (_place.Gate)
+        {
+            CheckHasNoWriter(id);
+            opened = ResumeLocked(id).Result;
+        }
+
+        await using var _ = opened;
         await opened.UpdateMetadataAsync(patch, durability: null, CancellationToken.None);
     }
 
@@ -155,22 +159,32 @@ public sealed partial class InMemoryThreadStore : IThreadStore
     internal MemoryThread Find(ThreadId id) => _place.Threads.GetValueOrDefault(id) ?? throw new ThreadNotFoundException(id);
 
     /// <summary>The row of a thread. Under the gate.</summary>
-    internal static StoredThread RowOf(MemoryThread thread) => MemoryFacts.Read(thread, inheritedPreview: null);
+    internal StoredThread RowOf(MemoryThread thread) => MemoryFacts.Read(thread, MemoryFacts.PreviewOf(thread.Id, Before(thread).Select(static one => one.Line)));
+
+    /// <summary>All lines of a thread, those that it continues first. Under the gate.</summary>
+    internal IEnumerable<(MemoryThread Thread, MemoryLine Line, int Index)> History(MemoryThread thread) =>
+        Before(thread).Concat(thread.Lines.Select((line, index) => (thread, line, index)));
+
+    /// <summary>The lines that a thread continues, of its ancestors, oldest first. Under the gate.</summary>
+    internal IEnumerable<(MemoryThread Thread, MemoryLine Line, int Index)> Before(MemoryThread thread) =>
+        thread.Base is { } parent && _place.Threads.TryGetValue(parent, out var source)
+            ? Before(source).Concat(source.Lines.Take(thread.BaseEnd).Select((line, index) => (source, line, index)))
+            : [];
 
     private List<HistoryEntry> Snapshot(ThreadId id, HistoryStart start)
     {
         lock (_place.Gate)
         {
             CheckOpen();
-            var entries = Find(id).Lines.Select((line, index) => new HistoryEntry
+            var entries = History(Find(id)).Select(static one => new HistoryEntry
             {
-                Log = id,
-                Offset = index,
-                Timestamp = line.TimestampMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
-                Ordinal = line.Ordinal,
-                TypeName = line.TypeName,
-                Payload = line.Payload,
-                Metadata = line.Metadata,
+                Log = one.Thread.Id,
+                Offset = one.Index,
+                Timestamp = one.Line.TimestampMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
+                Ordinal = one.Line.Ordinal,
+                TypeName = one.Line.TypeName,
+                Payload = one.Line.Payload,
+                Metadata = one.Line.Metadata,
             }).ToList();
             if (start is HistoryStart.LastCompaction)
             {
@@ -184,6 +198,8 @@ public sealed partial class InMemoryThreadStore : IThreadStore
             return entries;
         }
     }
+
+    private ValueTask<ILiveThread> ResumeLocked(ThreadId id) => Register(new InMemoryLiveThread(this, Find(id), ModeOf(Find(id)), first: []));
 
     private ValueTask<ILiveThread> Register(InMemoryLiveThread live)
     {
@@ -207,7 +223,7 @@ public sealed partial class InMemoryThreadStore : IThreadStore
         }
     }
 
-    private static HistoryMode ModeOf(MemoryThread thread) => RowOf(thread).HistoryMode is "paginated" ? HistoryMode.Paginated : HistoryMode.Legacy;
+    private HistoryMode ModeOf(MemoryThread thread) => RowOf(thread).HistoryMode is "paginated" ? HistoryMode.Paginated : HistoryMode.Legacy;
 
     private void CheckOpen() => ObjectDisposedException.ThrowIf(_isClosed, this);
 }

@@ -37,6 +37,18 @@ internal sealed class MemoryFacts
         return facts.ToRow(thread);
     }
 
+    /// <summary>What lists show of lines that a thread continues.</summary>
+    public static string? PreviewOf(ThreadId id, IEnumerable<MemoryLine> lines)
+    {
+        var facts = new MemoryFacts(id);
+        foreach (var line in lines)
+        {
+            facts.Take(line);
+        }
+
+        return facts.Text("preview");
+    }
+
     private void Take(MemoryLine line)
     {
         using var json = JsonDocument.Parse(line.Payload);
@@ -208,6 +220,7 @@ internal sealed class MemoryFacts
         Id = thread.Id,
         RolloutPath = "",
         Archived = thread.IsArchived,
+        ArchivedAtMs = thread.ArchivedAtMs,
         LogOffset = thread.End.Offset,
         CreatedAtMs = _createdAt,
         UpdatedAtMs = _updatedAt,

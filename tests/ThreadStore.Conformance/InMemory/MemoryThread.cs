@@ -9,7 +9,16 @@ internal sealed class MemoryThread(ThreadId id)
 
     public List<MemoryLine> Lines { get; } = [];
 
-    public bool IsArchived { get; set; }
+    /// <summary>When it was archived, in milliseconds since the Unix epoch; null while it is not.</summary>
+    public long? ArchivedAtMs { get; set; }
+
+    public bool IsArchived => ArchivedAtMs is not null;
+
+    /// <summary>The thread whose first lines this one continues; null for none.</summary>
+    public ThreadId? Base { get; init; }
+
+    /// <summary>How many lines of that thread these are.</summary>
+    public int BaseEnd { get; init; }
 
     /// <summary>The end of the newest line: positions count lines.</summary>
     public Position End => new(Id, Lines.Count);
