@@ -23,7 +23,7 @@ public sealed class ArchitectureTests
     {
         [Root] = ["History", "Items", "Log", "Projection", "Queries", "Search", "Sqlite", "Tracing", "Verification"],
         ["Buffers"] = [],
-        ["History"] = [],
+        ["History"] = ["Items", "Log", "Sqlite"],
         ["Items"] = [],
         ["Log"] = ["Buffers", "Items"],
         ["Projection"] = ["Buffers", "Items", "Log", "Sqlite", "Tracing"],
