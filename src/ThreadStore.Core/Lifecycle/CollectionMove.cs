@@ -24,7 +24,7 @@ internal static class CollectionMove
         foreach (var source in sources)
         {
             PlainPlace.Check(home, source.Text);
-            ClearTheWay(home, source, Target(source, isArchiving));
+            ClearTheWay(home, source, source.Counterpart);
         }
 
         if (!sources[0].IsCompressed)
@@ -34,13 +34,11 @@ internal static class CollectionMove
 
         for (var i = sources.Count - 1; i >= 0; i--)
         {
-            Move(home, sources[i], Target(sources[i], isArchiving));
+            Move(home, sources[i], sources[i].Counterpart);
         }
 
-        return Target(sources[0], isArchiving);
+        return sources[0].Counterpart;
     }
-
-    private static RolloutPath Target(RolloutPath source, bool isArchiving) => isArchiving ? source.Archived : source.Active;
 
     private static void ClearTheWay(LogHome home, RolloutPath source, RolloutPath target)
     {

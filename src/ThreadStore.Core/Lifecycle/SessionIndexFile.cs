@@ -85,7 +85,7 @@ internal static class SessionIndexFile
 
             // 1. The new file is on disk. 2. It takes the place. 3. What came to the old one in between comes after it.
             Check(target!.DataSyncAll());
-            Check(home.Device.Replace(temporary, path));
+            Check(home.Device.Rename(temporary, path));
             if (source.GetLengthOrThrow() is var late && late > at)
             {
                 removed += Pass(source, at, late, id, target, out _);

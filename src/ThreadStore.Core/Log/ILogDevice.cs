@@ -44,8 +44,8 @@ internal interface ILogDevice
     /// <param name="to">Its new name, relative to it.</param>
     public int Move(string root, string from, string to);
 
-    /// <summary>Puts a file into the place of another one of the same directory, in one step; 0 or an errno.</summary>
-    public int Replace(string from, string to);
+    /// <summary>Gives a file another name, in place of what had it; 0 or an errno.</summary>
+    public int Rename(string from, string to);
 
     /// <summary>The length of a regular file by its path, or -1 and an errno.</summary>
     public long GetLength(string path, out int errno);

@@ -115,7 +115,7 @@ internal static unsafe partial class Libc
     internal static partial int linkat(LogHandle oldFolder, string oldPath, LogHandle newFolder, string newPath, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int rename(string oldPath, string newPath);
+    internal static partial int rename(string from, string to);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int renameat2(LogHandle oldFolder, string oldPath, LogHandle newFolder, string newPath, uint flags);

@@ -95,7 +95,7 @@ internal sealed class PosixLogDevice : ILogDevice
     }
 
     /// <inheritdoc/>
-    public int Replace(string from, string to) => Libc.Errno(Libc.rename(from, to));
+    public int Rename(string from, string to) => Libc.Errno(Libc.rename(from, to));
 
     // Part by part, so that no link on the way is followed whatever somebody puts there meanwhile.
     private static LogHandle? OpenFolder(string root, string path, out string name, out int errno)

@@ -11,7 +11,7 @@ namespace ThreadStore.Lifecycle;
 
 /// <summary>
 /// The file first, the index after; what is refused changes nothing; nothing is overwritten and no link is followed. Seen to fail: with a
-/// plain rename, without the check of folders, without the journal line, with a live thread let through, with the row left where it was.
+/// plain rename, without the check of folders, without the journal line, with a live thread let through, with the row left where it was, with every file in the way taken for a conflict.
 /// </summary>
 public sealed class ArchiveTests
 {

@@ -239,7 +239,7 @@ public sealed class DeleteTests
 
     [Theory]
     [InlineData(nameof(LogOperation.DataSync))]
-    [InlineData(nameof(LogOperation.Replace))]
+    [InlineData(nameof(LogOperation.Rename))]
     public async Task Delete_WhileAnotherProgramAppendsAName_LosesNoLine(string during)
     {
         var device = new ScriptedLogDevice();

@@ -11,8 +11,7 @@ namespace ThreadStore.Lifecycle;
 
 /// <summary>
 /// A paginated fork is one line that names a prefix and goes on with its numbers; a legacy one is a copy. The parent does not change. Seen
-/// to fail: with the end of the file for the last numbered line, with the parent's own origin left in, with a point within a line taken,
-/// with a copy made in place.
+/// to fail: with the end of the file for the last numbered line, with the parent's own origin left in, with a point within a line taken.
 /// </summary>
 public sealed class ForkTests
 {

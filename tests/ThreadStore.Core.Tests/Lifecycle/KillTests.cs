@@ -10,7 +10,7 @@ namespace ThreadStore.Lifecycle;
 /// <summary>
 /// The law: a process that dies before any operation of a verb leaves a home in which the thread is whole, and the verb, called again,
 /// ends as if nothing had happened: nothing lost, nothing twice, the rows those of a rebuild. Seen to fail: with the journal line written
-/// whether it is there or not, with the rollout removed before the names, with the target of a broken-off move taken for a conflict.
+/// whether it is there or not.
 /// </summary>
 public sealed class KillTests
 {

@@ -243,6 +243,22 @@ public sealed class IndexReaderTests : IDisposable
     }
 
     [Fact]
+    public void ReadStates_GivesEveryRowAsItIsReadAlone()
+    {
+        Apply(1, 100);
+        Apply(2, 200);
+
+        var states = _reader.ReadStates();
+
+        Assert.Equal(2, states.Count);
+        foreach (var (id, state) in states)
+        {
+            Assert.True(_reader.TryReadState(id, out var alone));
+            Assert.Equal(alone, state);
+        }
+    }
+
+    [Fact]
     public void List_AfterANewerEpochAppeared_AnswersFromIt()
     {
         Apply(1, 100);

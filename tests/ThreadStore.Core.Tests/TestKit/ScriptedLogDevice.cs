@@ -21,7 +21,7 @@ internal enum LogOperation
     SyncDirectory,
     Delete,
     Move,
-    Replace,
+    Rename,
     GetLengthByPath,
 }
 
@@ -38,9 +38,13 @@ internal sealed class ScriptedLogDevice : ILogDevice
     private readonly PosixLogDevice _disk = PosixLogDevice.Instance;
     private readonly Lock _gate = new();
     private readonly List<LogOperation> _operations = [];
+    private long _bytesRead;
 
     /// <summary>Decides about the n-th operation, from 0; null lets it work.</summary>
     public Func<int, LogOperation, ScriptedFault?>? Script { get; set; }
+
+    /// <summary>The bytes read so far.</summary>
+    public long BytesRead => Interlocked.Read(ref _bytesRead);
 
     /// <summary>The operations so far.</summary>
     public IReadOnlyList<LogOperation> Operations
@@ -56,11 +60,11 @@ internal sealed class ScriptedLogDevice : ILogDevice
 
     public int Count(LogOperation operation) => Operations.Count(done => done == operation);
 
-    /// <summary>The next operation of a kind does this; those after it work.</summary>
-    public void Next(LogOperation kind, ScriptedFault fault)
+    /// <summary>The next operation of a kind, or one that follows some others, does this; those after it work.</summary>
+    public void Next(LogOperation kind, ScriptedFault fault, int after = 0)
     {
-        var isUsed = 0;
-        Script = (_, operation) => operation == kind && Interlocked.Exchange(ref isUsed, 1) == 0 ? fault : null;
+        var count = 0;
+        Script = (_, operation) => operation == kind && Interlocked.Increment(ref count) == after + 1 ? fault : null;
     }
 
     /// <summary>Every operation of a kind fails until the script changes.</summary>
@@ -83,7 +87,7 @@ internal sealed class ScriptedLogDevice : ILogDevice
 
     public int Move(string root, string from, string to) => Change(LogOperation.Move, () => _disk.Move(root, from, to));
 
-    public int Replace(string from, string to) => Change(LogOperation.Replace, () => _disk.Replace(from, to));
+    public int Rename(string from, string to) => Change(LogOperation.Rename, () => _disk.Rename(from, to));
 
     // Done although an error is reported: how a crash right behind the call looks.
     private int Change(LogOperation operation, Func<int> work)
@@ -136,7 +140,9 @@ internal sealed class ScriptedLogDevice : ILogDevice
         {
             if (device.Decide(LogOperation.ReadAt) is not { } fault)
             {
-                return file.ReadAt(destination, offset, out errno);
+                var read = file.ReadAt(destination, offset, out errno);
+                Interlocked.Add(ref device._bytesRead, Math.Max(0, read));
+                return read;
             }
 
             errno = fault.Errno;

@@ -150,7 +150,7 @@ internal partial struct ThreadFacts
     [From("session_meta?id=@thread:forked_from_id")]
     public partial Utf8Text ForkedFromId { get; }
 
-    [Fact(Rule.Last, Room = 40)]
+    [Fact(Rule.Last, Room = 40, Listed = true)]
     [From("session_meta?id=@thread:parent_thread_id")]
     public partial Utf8Text ParentThreadId { get; }
 
