@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ThreadStore.Projection;
 
 namespace ThreadStore;
@@ -45,10 +46,16 @@ public sealed record ThreadMetadataPatch
     /// <summary>The URL of the remote.</summary>
     public MetadataField GitOriginUrl { get; init; }
 
+    /// <summary>
+    /// Free key-values to set, or to remove where the value is null; labels that are not named stay as they are. A key is 1 to 128 bytes
+    /// of UTF-8 without control characters, a value 4 KiB at most, a thread has 64 labels at most, and all of them are 16 KiB at most as JSON.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?>? Labels { get; init; }
+
     /// <summary>Explicit facts of a host's projection: the <c>Patch</c> that the generator emitted for it.</summary>
     public ExplicitFacts? Facts { get; init; }
 
     /// <summary>True when the patch changes nothing.</summary>
     public bool IsEmpty => !Name.IsPresent && !MemoryMode.IsPresent && !GitSha.IsPresent && !GitBranch.IsPresent && !GitOriginUrl.IsPresent
-        && Facts is not { IsEmpty: false };
+        && Labels is not { Count: > 0 } && Facts is not { IsEmpty: false };
 }

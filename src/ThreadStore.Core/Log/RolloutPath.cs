@@ -13,6 +13,7 @@ internal sealed class RolloutPath : IEquatable<RolloutPath>
     private const string PlainSuffix = ".jsonl";
     private const string CompressedSuffix = ".jsonl.zst";
     private const int StampLength = 19;     // 2026-11-21T06-08-10
+    private const int DayLength = 10;
 
     private RolloutPath(string text, ThreadId id, bool isArchived, bool isCompressed)
     {
@@ -41,11 +42,15 @@ internal sealed class RolloutPath : IEquatable<RolloutPath>
     internal static RolloutPath New(ThreadId id, DateTime createdAt) =>
         new($"{SessionsFolder}/{createdAt:yyyy'/'MM'/'dd}/{NamePrefix}{createdAt:yyyy-MM-dd'T'HH-mm-ss}-{id}{PlainSuffix}", id, isArchived: false, isCompressed: false);
 
-    /// <summary>The date folder in which a rollout of that name lies while it is active.</summary>
-    internal static string DateFolderOf(string name)
+    /// <summary>Where the same file lies in the other collection: archiving and unarchiving keep its name, which states its date folder.</summary>
+    internal RolloutPath Counterpart
     {
-        var date = name.AsSpan(NamePrefix.Length);
-        return $"{SessionsFolder}/{date[..4]}/{date[5..7]}/{date[8..10]}";
+        get
+        {
+            var name = Text[(Text.LastIndexOf('/') + 1)..];
+            var day = name.Substring(NamePrefix.Length, DayLength).Replace('-', '/');
+            return new RolloutPath(IsArchived ? $"{SessionsFolder}/{day}/{name}" : $"{ArchiveFolder}/{name}", Id, !IsArchived, IsCompressed);
+        }
     }
 
     /// <summary>Reads a path relative to the home; false for anything that is not a rollout in its place.</summary>

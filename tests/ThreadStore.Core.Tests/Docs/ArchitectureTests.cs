@@ -27,7 +27,7 @@ public sealed class ArchitectureTests
         ["Items"] = [],
         ["Log"] = ["Buffers", "Items"],
         ["Projection"] = ["Buffers", "Items", "Log", "Sqlite", "Tracing"],
-        ["Queries"] = ["Projection", "Sqlite"],
+        ["Queries"] = ["Items", "Projection", "Sqlite"],
         ["Search"] = ["Items", "Log", "Projection", "Sqlite"],
         ["Sqlite"] = ["Projection", "Tracing"],
         ["Tracing"] = [],
