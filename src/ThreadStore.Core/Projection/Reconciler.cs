@@ -86,18 +86,20 @@ internal sealed partial class Reconciler : IDisposable
         var begun = _home.Clock.GetTimestamp();
         RememberLocks();
         RememberFolders();
+        // One look for all: a reader that asks for each row by itself meets the writer's commits thousands of times.
+        var rows = _rows.ReadStates();
         var seen = new HashSet<ThreadId>();
         foreach (var path in _home.Layout.Enumerate())
         {
             seen.Add(path.Id);
-            LookAt(path, pending);
+            LookAt(path, pending, new KnownRow(rows.TryGetValue(path.Id, out var row), row));
         }
 
-        foreach (var row in _rows.ReadPaths())
+        foreach (var (id, row) in rows)
         {
             if (RolloutPath.TryParse(row.RelativePath, out var path) && _home.GetLength(path) < 0)
             {
-                pending.Add(_catchUp.RequestAsync(row.Id, path, isGone: !seen.Contains(row.Id)));
+                pending.Add(_catchUp.RequestAsync(id, path, isGone: !seen.Contains(id) && !HasMoved(path)));
             }
         }
 
@@ -151,8 +153,11 @@ internal sealed partial class Reconciler : IDisposable
         return Task.WhenAll(pending);
     }
 
+    // A file that was moved while the folders were listed may have been seen in none of them.
+    private bool HasMoved(RolloutPath path) => _home.GetLength(path.Counterpart) >= 0 || _home.GetLength(path) >= 0;
+
     // One stat and one row against each other: no file is opened unless they differ.
-    private void LookAt(RolloutPath path, List<Task> pending)
+    private void LookAt(RolloutPath path, List<Task> pending, KnownRow? seen = null)
     {
         if (path.IsCompressed)
         {
@@ -166,7 +171,8 @@ internal sealed partial class Reconciler : IDisposable
             return;
         }
 
-        var hasRow = _rows.TryReadState(path.Id, out var row);
+        var known = seen ?? new KnownRow(_rows.TryReadState(path.Id, out var state), state);
+        var (hasRow, row) = known;
         if (hasRow && row.RelativePath != path.Text && path.IsArchived && !row.Archived && IsThere(row.RelativePath))
         {
             // Two files of one id: the active one counts.
@@ -175,7 +181,7 @@ internal sealed partial class Reconciler : IDisposable
 
         if (length > 0 && (!hasRow || row.Offset != length || row.RelativePath != path.Text))
         {
-            pending.Add(_catchUp.RequestAsync(path.Id, path));
+            pending.Add(_catchUp.RequestAsync(path.Id, path, known: known));
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class FormatPageTests
         var patch = new ThreadMetadataPatch { Name = "Release notes", MemoryMode = "disabled", GitBranch = "main", GitSha = MetadataField.Clear, Facts = new TicketFacts.Patch { Ticket = "T-1" } };
         var line = new byte[1024];
         var length = LineWriter.Write(
-            line, 1_795_241_243_100, Line.NoOrdinal, ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(s_id, patch), default);
+            line, 1_795_241_243_100, Line.NoOrdinal, ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(s_id, patch, new Dictionary<string, string> { ["ticket"] = "T-1" }), default);
 
         var shown = Assert.Single(Assert.Single(Repository.Fenced(Repository.Read("docs/formats/rollout-line.md"), "json")));
 

@@ -59,11 +59,11 @@ internal sealed class ScriptedLogDevice : ILogDevice
 
     public int Count(LogOperation operation) => Operations.Count(done => done == operation);
 
-    /// <summary>The next operation of a kind does this; those after it work.</summary>
-    public void Next(LogOperation kind, ScriptedFault fault)
+    /// <summary>The next operation of a kind, or one that follows some others, does this; those after it work.</summary>
+    public void Next(LogOperation kind, ScriptedFault fault, int after = 0)
     {
-        var isUsed = 0;
-        Script = (_, operation) => operation == kind && Interlocked.Exchange(ref isUsed, 1) == 0 ? fault : null;
+        var count = 0;
+        Script = (_, operation) => operation == kind && Interlocked.Increment(ref count) == after + 1 ? fault : null;
     }
 
     /// <summary>Every operation of a kind fails until the script changes.</summary>
