@@ -14,11 +14,12 @@ public sealed partial class LiveThread
     /// <param name="type">The line's type.</param>
     /// <param name="payload">The raw JSON object; not kept after the call.</param>
     /// <param name="durability">What must have happened to the line besides; the store's default when null.</param>
-    /// <param name="cancellationToken">Ends the wait, not the append.</param>
+    /// <param name="cancellationToken">Cancelled before the append it ends the call, after it only the wait.</param>
     /// <inheritdoc cref="Append(ItemType, ReadOnlySpan{byte}, Durability?)" path="/exception"/>
     public async ValueTask<Position> AppendAndFlushAsync(
         ItemType type, ReadOnlyMemory<byte> payload, Durability? durability = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var position = Append(type, payload.Span, durability);
         await FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
         return position;

@@ -18,13 +18,14 @@ public sealed partial class LiveThread
     /// what was accepted before it is projected, and changes of labels follow each other.
     /// </param>
     /// <param name="durability">What must have happened to the journal line besides; the store's default when null.</param>
-    /// <param name="cancellationToken">Ends the wait, not the change. A change of labels that has not been written yet is given up.</param>
+    /// <param name="cancellationToken">Cancelled before the change is written it ends the call, after that only the wait.</param>
     /// <exception cref="InvalidRequestException">The patch is empty, one of its values is not allowed, or the thread would have too many labels.</exception>
     /// <inheritdoc cref="FlushAsync" path="/exception"/>
     public Task UpdateMetadataAsync(ThreadMetadataPatch patch, Durability? durability = null, CancellationToken cancellationToken = default)
     {
         MetadataRules.Check(patch);
         CheckProjection(patch);
+        cancellationToken.ThrowIfCancellationRequested();
         if (patch.Labels is { Count: > 0 } labels)
         {
             // The caller's own: it may change while we wait.

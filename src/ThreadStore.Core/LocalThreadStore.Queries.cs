@@ -150,16 +150,6 @@ public partial class LocalThreadStore
         return System.IO.Path.Combine(HomeDirectory, thread.RolloutPath);
     }
 
-    /// <summary>Reads the thread's history as a stream, from what is in its log now. Buffered lines of a live thread are written first.</summary>
-    /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
-    /// <exception cref="UnsupportedException">The rollout is compressed.</exception>
-    public HistoryReader ReadHistory(ThreadId id, HistoryStart start = HistoryStart.Beginning)
-    {
-        var live = FindLive(id);
-        live?.TryDrain();
-        return HistoryReader.Open(Home, FindRollout(id), start);
-    }
-
     /// <summary>
     /// Looks at the rollouts of these threads and projects what other programs have added; the task ends when their rows are where their
     /// logs end.

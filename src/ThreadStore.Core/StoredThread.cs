@@ -22,7 +22,7 @@ public sealed record StoredThread
     /// <summary>The thread's id.</summary>
     public required ThreadId Id { get; init; }
 
-    /// <summary>The rollout file, relative to the home.</summary>
+    /// <summary>The rollout file, relative to the home; empty in a store that keeps no files.</summary>
     public required string RolloutPath { get; init; }
 
     /// <summary>True when the rollout lies in the archive.</summary>

@@ -72,6 +72,23 @@ internal static class ThreadLabels
             : throw new InvalidRequestException($"all labels of a thread together are {MaxMapBytes} bytes of JSON at most");
     }
 
+    /// <summary>Two changes as one: label by label the later one stands, removals included.</summary>
+    internal static IReadOnlyDictionary<string, string?>? Merge(IReadOnlyDictionary<string, string?>? earlier, IReadOnlyDictionary<string, string?>? later)
+    {
+        if (earlier is null || later is null)
+        {
+            return later ?? earlier;
+        }
+
+        var merged = new Dictionary<string, string?>(earlier, StringComparer.Ordinal);
+        foreach (var (key, value) in later)
+        {
+            merged[key] = value;
+        }
+
+        return merged;
+    }
+
     /// <summary>Reads the map of a row. What is no text is not a label; what is no object holds none: another program may have written it.</summary>
     internal static IReadOnlyDictionary<string, string> Parse(ReadOnlySpan<byte> json)
     {

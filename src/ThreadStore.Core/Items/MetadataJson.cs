@@ -69,36 +69,38 @@ internal static class MetadataJson
         using (var json = new Utf8JsonWriter(output, s_options))
         {
             BeginJournal(json, id);
-            WriteField(json, "name"u8, patch.Name);
-            WriteField(json, "memory_mode"u8, patch.MemoryMode);
-            if (patch.GitSha.IsPresent || patch.GitBranch.IsPresent || patch.GitOriginUrl.IsPresent)
-            {
-                json.WriteStartObject("git"u8);
-                WriteField(json, "sha"u8, patch.GitSha);
-                WriteField(json, "branch"u8, patch.GitBranch);
-                WriteField(json, "origin_url"u8, patch.GitOriginUrl);
-                json.WriteEndObject();
-            }
-
+            WriteExplicit(json, patch);
             if (labels is not null)
             {
                 json.WritePropertyName("labels"u8);
                 WriteLabels(json, labels);
             }
 
-            if (patch.Facts is { IsEmpty: false } facts)
+            WriteFacts(json, patch);
+            json.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A patch as JSON: what a journal line says, but of labels the change and not what comes out of it.</summary>
+    internal static void WritePatch(Utf8JsonWriter json, ThreadMetadataPatch patch)
+    {
+        json.WriteStartObject();
+        WriteExplicit(json, patch);
+        if (patch.Labels is { Count: > 0 } labels)
+        {
+            json.WriteStartObject("labels"u8);
+            foreach (var (key, value) in labels)
             {
-                json.WriteStartObject("facts"u8);
-                json.WriteStartObject(facts.Projection);
-                facts.Write(json);
-                json.WriteEndObject();
-                json.WriteEndObject();
+                json.WriteString(key, value);
             }
 
             json.WriteEndObject();
         }
 
-        return output.WrittenSpan.ToArray();
+        WriteFacts(json, patch);
+        json.WriteEndObject();
     }
 
     /// <summary>The payload of the journal line of an archiving, or, without a time, of the end of one.</summary>
@@ -153,6 +155,32 @@ internal static class MetadataJson
         json.WriteStartObject();
         json.WriteNumber("v"u8, JournalVersion);
         json.WriteString("thread_id"u8, id.ToString());
+    }
+
+    private static void WriteExplicit(Utf8JsonWriter json, ThreadMetadataPatch patch)
+    {
+        WriteField(json, "name"u8, patch.Name);
+        WriteField(json, "memory_mode"u8, patch.MemoryMode);
+        if (patch.GitSha.IsPresent || patch.GitBranch.IsPresent || patch.GitOriginUrl.IsPresent)
+        {
+            json.WriteStartObject("git"u8);
+            WriteField(json, "sha"u8, patch.GitSha);
+            WriteField(json, "branch"u8, patch.GitBranch);
+            WriteField(json, "origin_url"u8, patch.GitOriginUrl);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteFacts(Utf8JsonWriter json, ThreadMetadataPatch patch)
+    {
+        if (patch.Facts is { IsEmpty: false } facts)
+        {
+            json.WriteStartObject("facts"u8);
+            json.WriteStartObject(facts.Projection);
+            facts.Write(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteIfPresent(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

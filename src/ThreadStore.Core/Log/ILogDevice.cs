@@ -28,6 +28,9 @@ internal interface ILogDevice
     /// <summary>Removes a file; 0 or an errno.</summary>
     public int Delete(string path);
 
+    /// <summary>Gives a file another name, in place of what had it; 0 or an errno.</summary>
+    public int Rename(string from, string to);
+
     /// <summary>The length of a regular file by its path, or -1 and an errno.</summary>
     public long GetLength(string path, out int errno);
 }

@@ -62,6 +62,9 @@ internal sealed class PosixLogDevice : ILogDevice
     public int Delete(string path) => Libc.Errno(Libc.unlink(path));
 
     /// <inheritdoc/>
+    public int Rename(string from, string to) => Libc.Errno(Libc.rename(from, to));
+
+    /// <inheritdoc/>
     public long GetLength(string path, out int errno)
     {
         errno = Libc.Stat(path, out var stat);

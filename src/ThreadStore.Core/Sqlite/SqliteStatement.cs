@@ -61,6 +61,9 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>The column as an integer; 0 for NULL.</summary>
     public long ColumnInt64(int column) => raw.sqlite3_column_int64(_handle, column);
 
+    /// <summary>The column as a number with a fraction; 0 for NULL.</summary>
+    public double ColumnDouble(int column) => raw.sqlite3_column_double(_handle, column);
+
     /// <summary>True when the column is NULL.</summary>
     public bool ColumnIsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 

@@ -9,7 +9,7 @@ namespace ThreadStore.Queries;
 
 /// <summary>
 /// What each filter lets through. Seen to fail: with case minded by default, with the ancestor among its descendants, with an empty filter
-/// taken for none, with the circle joined by UNION ALL, and with a place turned round without letting its thread in.
+/// taken for none, and with a place turned round without letting its thread in.
 /// </summary>
 public sealed class ListFilterTests : IDisposable
 {

@@ -8,7 +8,7 @@ namespace ThreadStore.Queries;
 
 /// <summary>
 /// Law: a list walks the index of its sort key in order and sorts nothing, whatever it filters by; a list by relation looks at the threads of
-/// the relation alone. Seen to fail: with the collections' condition written as preview IS NOT NULL, and without INDEXED BY.
+/// the relation alone. Seen to fail: with the collections' condition written as preview IS NOT NULL.
 /// </summary>
 public sealed class ListSqlTests : IDisposable
 {

@@ -18,7 +18,7 @@ internal sealed record ListedThread(int Number)
     private static readonly string[] s_labels =
     [
         "{}", """{"team":"core"}""", """{"team":"core","state":"open"}""", """{"state":"open","team":"c\u006fre"}""", """{"team":"ui"}""", """{"team":5}""",
-        """{"team":"ui","team":"core"}""", """{"team":"core","team":["ui"]}""", """{"team":{"team":"core"}}""",
+        """{"team":"ui","team":"core"}""", """{"team":"core","team":"ui"}""", """{"team":"core","team":["ui"]}""", """{"team":{"team":"core"}}""",
     ];
 
     private static readonly IReadOnlyDictionary<string, string>[] s_sought =

@@ -20,6 +20,7 @@ internal enum LogOperation
     CreateDirectory,
     SyncDirectory,
     Delete,
+    Rename,
     GetLengthByPath,
 }
 
@@ -36,9 +37,13 @@ internal sealed class ScriptedLogDevice : ILogDevice
     private readonly PosixLogDevice _disk = PosixLogDevice.Instance;
     private readonly Lock _gate = new();
     private readonly List<LogOperation> _operations = [];
+    private long _bytesRead;
 
     /// <summary>Decides about the n-th operation, from 0; null lets it work.</summary>
     public Func<int, LogOperation, ScriptedFault?>? Script { get; set; }
+
+    /// <summary>The bytes read so far.</summary>
+    public long BytesRead => Interlocked.Read(ref _bytesRead);
 
     /// <summary>The operations so far.</summary>
     public IReadOnlyList<LogOperation> Operations
@@ -76,6 +81,8 @@ internal sealed class ScriptedLogDevice : ILogDevice
     public int SyncDirectory(string path) => Decide(LogOperation.SyncDirectory)?.Errno ?? _disk.SyncDirectory(path);
 
     public int Delete(string path) => Decide(LogOperation.Delete)?.Errno ?? _disk.Delete(path);
+
+    public int Rename(string from, string to) => Decide(LogOperation.Rename)?.Errno ?? _disk.Rename(from, to);
 
     public long GetLength(string path, out int errno)
     {
@@ -116,7 +123,9 @@ internal sealed class ScriptedLogDevice : ILogDevice
         {
             if (device.Decide(LogOperation.ReadAt) is not { } fault)
             {
-                return file.ReadAt(destination, offset, out errno);
+                var read = file.ReadAt(destination, offset, out errno);
+                Interlocked.Add(ref device._bytesRead, Math.Max(0, read));
+                return read;
             }
 
             errno = fault.Errno;

@@ -1,12 +1,15 @@
 using System;
 using ThreadStore.Items;
 
-namespace ThreadStore;
+namespace ThreadStore.History;
 
 /// <summary>One line of a thread's history. Its spans are valid until the next read.</summary>
 public readonly ref struct HistoryLine
 {
-    /// <summary>Where the line starts in the rollout file.</summary>
+    /// <summary>The thread whose log holds the line: of a fork by reference it may be an ancestor.</summary>
+    public ThreadId Log { get; internal init; }
+
+    /// <summary>Where the line starts in that log.</summary>
     public long Offset => Line.Offset;
 
     /// <summary>When the line was written; null when it does not say.</summary>

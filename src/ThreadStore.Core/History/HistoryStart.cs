@@ -1,4 +1,4 @@
-namespace ThreadStore;
+namespace ThreadStore.History;
 
 /// <summary>Where a history reader starts, and which way it goes.</summary>
 public enum HistoryStart

@@ -4,7 +4,7 @@ using System.Text;
 using ThreadStore.TestKit;
 using Xunit;
 
-namespace ThreadStore.Log;
+namespace ThreadStore.History;
 
 public class HistoryReaderTests
 {
@@ -16,7 +16,7 @@ public class HistoryReaderTests
     {
         using var home = new TempHome();
         home.Put(Lines.Utf8("""{"timestamp":"2026-11-21T06:08:10.743Z","ordinal":5,"type":"response_item","payload":{"a":1},"metadata":{"b":2}}""" + "\n{\"type\":\"x_1\",\"payload\":{}}\n"));
-        using var reader = HistoryReader.Forward(home.Log.OpenRead(home.Path));
+        using var reader = Open(home, HistoryStart.Beginning);
 
         Assert.True(reader.Read(out var line));
         Assert.Equal(new DateTimeOffset(2026, 11, 21, 6, 8, 10, 743, TimeSpan.Zero), line.Timestamp);
@@ -34,15 +34,15 @@ public class HistoryReaderTests
     {
         using var home = new TempHome();
         home.Put(Lines.Utf8(s_log));
-        using var forward = HistoryReader.Forward(home.Log.OpenRead(home.Path));
-        using var backward = HistoryReader.Backward(home.Log.OpenRead(home.Path));
+        using var forward = Open(home, HistoryStart.Beginning);
+        using var backward = Open(home, HistoryStart.End);
         var ordinals = Ordinals(forward);
 
         Assert.Equal([0, 1, 2, 3, 4, null], ordinals);
-        Assert.Equal((1, s_log.Length), (forward.BadLines, forward.Position));
+        Assert.Equal((1, new Position(TempHome.Id, s_log.Length)), (forward.BadLines, forward.Position));
         ordinals.Reverse();
         Assert.Equal(ordinals, Ordinals(backward));
-        Assert.Equal((1, 0), (backward.BadLines, backward.Position));
+        Assert.Equal((1, new Position(TempHome.Id, 0)), (backward.BadLines, backward.Position));
     }
 
     [Fact]
@@ -50,19 +50,9 @@ public class HistoryReaderTests
     {
         using var home = new TempHome();
         home.Put(Lines.Utf8(s_log));
-        using var reader = HistoryReader.FromLastCompaction(home.Log.OpenRead(home.Path));
+        using var reader = Open(home, HistoryStart.LastCompaction);
 
         Assert.Equal([3, 4, null], Ordinals(reader));
-    }
-
-    [Fact]
-    public void FromLastCompaction_WithALimit_LooksBeforeIt()
-    {
-        using var home = new TempHome();
-        home.Put(Lines.Utf8(s_log));
-        using var reader = HistoryReader.FromLastCompaction(home.Log.OpenRead(home.Path), s_log.IndexOf("bad\n", StringComparison.Ordinal));
-
-        Assert.Equal([2], Ordinals(reader));
     }
 
     [Fact]
@@ -70,10 +60,12 @@ public class HistoryReaderTests
     {
         using var home = new TempHome();
         home.Put(Lines.Utf8(Lines.MetaLine() + Lines.Event(1, 1)));
-        using var reader = HistoryReader.FromLastCompaction(home.Log.OpenRead(home.Path));
+        using var reader = Open(home, HistoryStart.LastCompaction);
 
         Assert.Equal([0, 1], Ordinals(reader));
     }
+
+    private static HistoryReader Open(TempHome home, HistoryStart start) => HistoryReader.Open(LogChain.OfOne(TempHome.Id, home.Log.OpenRead(home.Path)), start);
 
     private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
 
