@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.History;
+using ThreadStore.Search;
 
 namespace ThreadStore;
 
@@ -65,7 +66,8 @@ public interface IThreadStore : IAsyncDisposable
 
     /// <summary>
     /// Streams a thread's lines as they were accepted, of archived threads, too. What was accepted before the first line is asked for is
-    /// part of it; what is accepted later may be. Errors come with the first line.
+    /// part of it; what is accepted later may be. Of a fork the lines that it continues come first, as far as they are there. Errors come
+    /// with the first line.
     /// </summary>
     /// <param name="id">The thread.</param>
     /// <param name="start">Where to start, and which way to go.</param>
@@ -73,6 +75,32 @@ public interface IThreadStore : IAsyncDisposable
     /// <exception cref="ThreadNotFoundException">There is no thread of that id, or nothing of it has been persisted.</exception>
     /// <exception cref="UnsupportedException">The store has the log, and cannot read its form.</exception>
     public IAsyncEnumerable<HistoryEntry> ReadHistoryAsync(ThreadId id, HistoryStart start = HistoryStart.Beginning, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of a thread's turns, of a fork's ancestors', too, as its log has them now.</summary>
+    /// <param name="query">Which turns, in which order, and what they carry.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ThreadNotFoundException">There is no thread of that id.</exception>
+    /// <exception cref="InvalidRequestException">A value out of its range, or a cursor that is not of turns of this thread.</exception>
+    /// <exception cref="UnsupportedException"><c>list_turns</c>: the store has no turns.</exception>
+    public ValueTask<TurnPage> ListTurnsAsync(TurnListQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of a thread's items, of a fork's ancestors', too, as its log has them now.</summary>
+    /// <param name="query">Which items, in which order.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ThreadNotFoundException">There is no thread of that id.</exception>
+    /// <exception cref="InvalidRequestException">A value out of its range, or a cursor that is not of items of this thread.</exception>
+    /// <exception cref="UnsupportedException"><c>list_items</c>: the store has no items.</exception>
+    public ValueTask<ItemPage> ListItemsAsync(ItemListQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Looks for a text in what was said, run and put out. Case does not count. Hits are streamed: those of one thread in the order of its
+    /// log, threads in any order. What was accepted before the first hit is asked for is looked through. Errors come with the first hit.
+    /// </summary>
+    /// <param name="query">What to look for, and where.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="InvalidRequestException">The term is blank or too long, or another value is out of its range.</exception>
+    /// <exception cref="UnsupportedException"><c>search</c>: the store does not look into contents.</exception>
+    public IAsyncEnumerable<SearchHit> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Says explicitly what a thread's metadata are, and waits until its row shows it. What is not in the patch stays. A thread that is

@@ -29,7 +29,7 @@ public partial class LocalThreadStore : IThreadStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var reader = ReadHistory(id, start);
-        while (TryReadEntry(reader, id, out var entry))
+        while (TryReadEntry(reader, out var entry))
         {
             yield return entry;
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,7 +39,19 @@ public partial class LocalThreadStore : IThreadStore
         await Task.CompletedTask.ConfigureAwait(false);
     }
 
-    private static bool TryReadEntry(HistoryReader reader, ThreadId log, [NotNullWhen(true)] out HistoryEntry? entry)
+    ValueTask<TurnPage> IThreadStore.ListTurnsAsync(TurnListQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<TurnPage>(ListTurns(query));
+    }
+
+    ValueTask<ItemPage> IThreadStore.ListItemsAsync(ItemListQuery query, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<ItemPage>(ListItems(query));
+    }
+
+    private static bool TryReadEntry(HistoryReader reader, [NotNullWhen(true)] out HistoryEntry? entry)
     {
         entry = null;
         if (!reader.Read(out var line))
@@ -49,7 +61,7 @@ public partial class LocalThreadStore : IThreadStore
 
         entry = new HistoryEntry
         {
-            Log = log,
+            Log = line.Log,
             Offset = line.Offset,
             Timestamp = line.Timestamp,
             Ordinal = line.Ordinal,

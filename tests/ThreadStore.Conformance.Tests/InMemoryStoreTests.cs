@@ -19,3 +19,7 @@ public sealed class InMemoryListFilterTests : ListFilterConformance<InMemoryBack
 public sealed class InMemoryPositionTests : PositionConformance<InMemoryBackend>;
 
 public sealed class InMemorySharingTests : SharingConformance<InMemoryBackend>;
+
+public sealed class InMemoryTurnTests : TurnConformance<InMemoryBackend>;
+
+public sealed class InMemorySearchTests : SearchConformance<InMemoryBackend>;

@@ -19,3 +19,7 @@ public sealed class LocalListFilterTests : ListFilterConformance<LocalBackend>;
 public sealed class LocalPositionTests : PositionConformance<LocalBackend>;
 
 public sealed class LocalSharingTests : SharingConformance<LocalBackend>;
+
+public sealed class LocalTurnTests : TurnConformance<LocalBackend>;
+
+public sealed class LocalSearchTests : SearchConformance<LocalBackend>;

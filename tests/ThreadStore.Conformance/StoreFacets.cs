@@ -14,4 +14,10 @@ public enum StoreFacets
 
     /// <summary>Free key-values of a thread: <see cref="ThreadMetadataPatch.Labels"/>.</summary>
     Labels = 2,
+
+    /// <summary>Turns and items of a thread.</summary>
+    Turns = 4,
+
+    /// <summary>Search in the contents of threads.</summary>
+    Search = 8,
 }

@@ -143,7 +143,8 @@ internal sealed class PaginatedTurn
         else if (_view == TurnItems.Summary)
         {
             Add(shown, _user);
-            Add(shown, _facts is { HasEnded: true } ? _final ?? _unphased : null);
+            // An answer that calls itself final is final at once; of the others the end makes the newest one final.
+            Add(shown, _final ?? (_facts is { HasEnded: true } ? _unphased : null));
         }
 
         shown.Sort(static (left, right) => left.Place.CompareTo(right.Place));

@@ -48,7 +48,7 @@ public sealed partial class InMemoryThreadStore : IThreadStore
             CheckHasNoWriter(first.Id);
             return _place.Threads.ContainsKey(first.Id)
                 ? throw new ConflictException($"thread {first.Id} exists already")
-                : Register(new InMemoryLiveThread(this, new MemoryThread(first.Id), first.Mode, [first.Line]));
+                : new ValueTask<ILiveThread>(Register(new InMemoryLiveThread(this, new MemoryThread(first.Id), first.Mode, [first.Line])));
         }
     }
 
@@ -60,7 +60,7 @@ public sealed partial class InMemoryThreadStore : IThreadStore
         {
             CheckOpen();
             CheckHasNoWriter(id);
-            return Find(id).IsArchived ? throw new InvalidRequestException($"thread {id} is archived") : ResumeLocked(id);
+            return Find(id).IsArchived ? throw new InvalidRequestException($"thread {id} is archived") : new ValueTask<ILiveThread>(ResumeLocked(id));
         }
     }
 
@@ -116,11 +116,11 @@ public sealed partial class InMemoryThreadStore : IThreadStore
             return;
         }
 
-        ILiveThread opened;
+        InMemoryLiveThread opened;
         lock (_place.Gate)
         {
             CheckHasNoWriter(id);
-            opened = ResumeLocked(id).Result;
+            opened = ResumeLocked(id);
         }
 
         await using var _ = opened;
@@ -199,12 +199,12 @@ public sealed partial class InMemoryThreadStore : IThreadStore
         }
     }
 
-    private ValueTask<ILiveThread> ResumeLocked(ThreadId id) => Register(new InMemoryLiveThread(this, Find(id), ModeOf(Find(id)), first: []));
+    private InMemoryLiveThread ResumeLocked(ThreadId id) => Register(new InMemoryLiveThread(this, Find(id), ModeOf(Find(id)), first: []));
 
-    private ValueTask<ILiveThread> Register(InMemoryLiveThread live)
+    private InMemoryLiveThread Register(InMemoryLiveThread live)
     {
         _place.Writers.Add(live.Id, live);
-        return new ValueTask<ILiveThread>(live);
+        return live;
     }
 
     private void CheckHasNoWriter(ThreadId id)

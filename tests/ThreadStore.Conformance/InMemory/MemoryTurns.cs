@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ThreadStore.History;
 
 namespace ThreadStore.Conformance.InMemory;
@@ -10,7 +12,7 @@ namespace ThreadStore.Conformance.InMemory;
 internal sealed class MemoryTurns
 {
     private readonly List<Turn> _turns = [];
-    private readonly Dictionary<(string? Turn, string Id), int> _places = [];
+    private readonly Dictionary<(string Turn, string Id), int> _places = [];
     private readonly bool _isLegacy;
     private Turn? _open;
     private int _numbered;
@@ -73,13 +75,13 @@ internal sealed class MemoryTurns
                 End(payload, TurnStatus.Interrupted);
                 break;
             case "item_completed" when !_isLegacy && payload.At("item") is { ValueKind: JsonValueKind.Object } item && item.Text("id") is { } id:
-                Add(id, item.Text("type") ?? "", payload.Text("turn_id"), item.GetRawText(), log, line, index);
+                Add(id, item.Text("type") ?? "", payload.Text("turn_id"), item, log, line, index);
                 break;
             case "user_message" when _isLegacy:
-                Add($"item-{++_numbered}", "UserMessage", _open?.Id, payload.GetRawText(), log, line, index);
+                Add($"item-{++_numbered}", "UserMessage", _open?.Id, payload, log, line, index);
                 break;
             case "agent_message" when _isLegacy && payload.Text("message") is not null:
-                Add($"item-{++_numbered}", "AgentMessage", _open?.Id, payload.GetRawText(), log, line, index);
+                Add($"item-{++_numbered}", "AgentMessage", _open?.Id, payload, log, line, index);
                 break;
         }
     }
@@ -116,19 +118,20 @@ internal sealed class MemoryTurns
     }
 
     // An item that comes again keeps its place.
-    private void Add(string id, string type, string? turn, string json, ThreadId log, MemoryLine line, int index)
+    private void Add(string id, string type, string? turn, JsonElement source, ThreadId log, MemoryLine line, int index)
     {
-        if (type.Length == 0)
+        if (type.Length == 0 || turn is null)
         {
             return;
         }
 
+        type = char.ToLowerInvariant(type[0]) + type[1..];
         var item = new ThreadItem
         {
             Id = id,
-            Type = char.ToLowerInvariant(type[0]) + type[1..],
+            Type = type,
             TurnId = turn,
-            Json = System.Text.Encoding.UTF8.GetBytes(json),
+            Json = Encoding.UTF8.GetBytes(ToJson(type, id, source).ToJsonString()),
             Timestamp = line.TimestampMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
             Ordinal = line.Ordinal,
             Log = log,
@@ -143,6 +146,23 @@ internal sealed class MemoryTurns
             _places.Add((turn, id), Items.Count);
             Items.Add(item);
         }
+    }
+
+    // Messages as they are shown, in both modes; of other kinds what they are, and no more.
+    private static JsonObject ToJson(string type, string id, JsonElement source)
+    {
+        var text = source.Text("message") ?? (source.At("content") is { ValueKind: JsonValueKind.Array } content ? string.Concat(content.EnumerateArray().Select(static part => part.Text("text"))) : "");
+        var json = new JsonObject { ["type"] = type, ["id"] = id };
+        if (type is "agentMessage")
+        {
+            json["text"] = text;
+        }
+        else if (type is "userMessage")
+        {
+            json["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text, ["text_elements"] = new JsonArray() });
+        }
+
+        return json;
     }
 
     private static DateTimeOffset? Seconds(long? seconds) => seconds is { } value ? DateTimeOffset.FromUnixTimeSeconds(value) : null;

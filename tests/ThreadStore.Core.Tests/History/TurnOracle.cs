@@ -41,8 +41,8 @@ internal sealed class TurnOracle
     {
         var inTime = items.Where(item => item.IsInTime).ToList();
         var user = inTime.FirstOrDefault(static item => item.FirstKind == "UserMessage");
-        var final = turn.End is null ? null
-            : inTime.LastOrDefault(static item => item is { FirstKind: "AgentMessage", FirstPhase: "final_answer" }) ?? inTime.LastOrDefault(static item => item is { FirstKind: "AgentMessage", FirstPhase: null });
+        var final = inTime.LastOrDefault(static item => item is { FirstKind: "AgentMessage", FirstPhase: "final_answer" })
+            ?? (turn.End is null ? null : inTime.LastOrDefault(static item => item is { FirstKind: "AgentMessage", FirstPhase: null }));
         return string.Join(' ', items.Where(item => item == user || item == final).Select(static item => item.Text));
     }
 

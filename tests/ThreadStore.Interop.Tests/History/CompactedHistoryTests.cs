@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using ThreadStore.History;
 using ThreadStore.Interop.Peer;
 using Xunit;
 
