@@ -52,7 +52,7 @@ internal sealed class RolloutPath : IEquatable<RolloutPath>
     }
 
     /// <summary>The date folder in which a rollout of that name lies while it is active.</summary>
-    internal static string DateFolderOf(string name)
+    private static string DateFolderOf(string name)
     {
         var date = name.AsSpan(NamePrefix.Length);
         return $"{SessionsFolder}/{date[..4]}/{date[5..7]}/{date[8..10]}";

@@ -79,16 +79,7 @@ internal sealed class RolloutQueue
     }
 
     /// <summary>Where else a rollout is, that is not any more where it was: moved to the archive or out of it. Null when that is not what was asked for.</summary>
-    public RolloutPath? Moved(RolloutPath path)
-    {
-        if (_archive != ThreadArchiveFilter.Any)
-        {
-            return null;
-        }
-
-        var name = path.Text[(path.Text.LastIndexOf('/') + 1)..];
-        return RolloutPath.TryParse(path.IsArchived ? $"{RolloutPath.DateFolderOf(name)}/{name}" : $"{RolloutPath.ArchiveFolder}/{name}", out var moved) ? moved : null;
-    }
+    public RolloutPath? Moved(RolloutPath path) => _archive == ThreadArchiveFilter.Any ? path.Counterpart : null;
 
     private bool IsNewLocked(RolloutPath path)
     {

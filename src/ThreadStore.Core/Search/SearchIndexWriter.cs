@@ -103,13 +103,13 @@ internal sealed class SearchIndexWriter : IDisposable
     }
 
     /// <summary>The logs that were taken in, with where they lay.</summary>
-    public IReadOnlyList<SearchedLog> ReadLogs()
+    public IReadOnlyList<(ThreadId Id, string RelativePath)> ReadLogs()
     {
-        var logs = new List<SearchedLog>();
+        var logs = new List<(ThreadId Id, string RelativePath)>();
         using var rows = _connection.Prepare("SELECT id, path FROM logs"u8);
         while (Step(rows))
         {
-            logs.Add(new SearchedLog(ThreadId.FromBytes(rows.ColumnBlob(0)), Encoding.UTF8.GetString(rows.ColumnText(1))));
+            logs.Add((ThreadId.FromBytes(rows.ColumnBlob(0)), Encoding.UTF8.GetString(rows.ColumnText(1))));
         }
 
         return logs;

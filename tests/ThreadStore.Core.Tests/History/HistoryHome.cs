@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using ThreadStore.Log;
 using ThreadStore.TestKit;
+using Xunit;
 
 namespace ThreadStore.History;
 
@@ -68,6 +69,7 @@ internal sealed class HistoryHome : IDisposable
         for (var next = query; ;)
         {
             var page = Turns(next);
+            Assert.True(all.Count < 100_000, "the pages go round in a circle");
             all.AddRange(page.Turns);
             if (page.NextCursor is null)
             {
@@ -85,6 +87,7 @@ internal sealed class HistoryHome : IDisposable
         for (var next = query; ;)
         {
             var page = Items(next);
+            Assert.True(all.Count < 100_000, "the pages go round in a circle");
             all.AddRange(page.Items);
             if (page.NextCursor is null)
             {

@@ -8,7 +8,7 @@ using Xunit;
 namespace ThreadStore.History;
 
 // Whatever the log, the page size and the direction: the pages put together are the turns and items that reading everything and holding everything gives.
-// Seen to fail: with the late lines left out of a turn's ranges, with repeats not settled, with <= for < in TurnPager.Start.
+// Seen to fail: with the late lines left out of a turn's ranges, with repeats not settled.
 public class HistoryLawTests
 {
     private static readonly ThreadId s_id = ThreadId.Parse("01a1fcb8-2b72-7833-a595-9c5022c4ed8f");

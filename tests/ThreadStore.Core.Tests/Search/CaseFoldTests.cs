@@ -6,8 +6,8 @@ using Xunit;
 namespace ThreadStore.Search;
 
 /// <summary>
-/// Law: two characters are of one class exactly when an ordinal comparison that ignores case says that they are equal. Seen to fail
-/// with the rule for the long s taken out, and with a class without the character that it folds to.
+/// Law: two characters are of one class exactly when an ordinal comparison that ignores case says that they are equal. Seen to fail with a class without
+/// the character that it folds to. The tests run without the data of cultures, as the long s needs for its rule.
 /// </summary>
 public sealed class CaseFoldTests
 {

@@ -30,6 +30,19 @@ public sealed class SnippetTests
     }
 
     [Fact]
+    public void Of_ATextOfBackslashes_CutsNoneInTwo()
+    {
+        for (var shift = 0; shift < 14; shift++)
+        {
+            var spelled = string.Concat(Enumerable.Repeat("\\\\", 100)) + new string('x', shift) + "needle" + new string('x', shift) + string.Concat(Enumerable.Repeat("\\\\", 100));
+
+            var snippet = Cut(Encoding.UTF8.GetBytes(spelled), "needle", 20);
+
+            Assert.Equal(new string('\\', 20 - shift) + new string('x', shift) + "needle" + new string('x', shift) + new string('\\', 20 - shift), snippet.Text);
+        }
+    }
+
+    [Fact]
     public void Of_AnyText_IsAPartOfItWithTheHitInIt()
     {
         string[] pieces = ["a", "é", "漢", "😀", "\\n", "\\\\", "\\u0041", "\\ud83d\\ude00", "\\u001b", "x y "];

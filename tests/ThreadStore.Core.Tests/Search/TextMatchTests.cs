@@ -73,6 +73,7 @@ public sealed class TextMatchTests
     [InlineData("é", "\\u00C9", true)]
     [InlineData("😀", "\\uD83D\\uDE00", true)]
     [InlineData("😀", "\\ud83d\\ude00", true)]
+    [InlineData("😀~~", "\\ud83d\\ude00~~", true)]
     [InlineData("𐐨", "\\ud801\\udc00", true)]
     [InlineData("straße", "STRASSE", false)]
     [InlineData("\u001b[31m", "\\u001b[31m", true)]
