@@ -87,7 +87,8 @@ internal sealed partial class Reconciler : IDisposable
         RememberLocks();
         RememberFolders();
         var seen = new HashSet<ThreadId>();
-        foreach (var path in _home.Layout.Enumerate())
+        var unreadable = new List<string>();
+        foreach (var path in _home.Layout.Enumerate(unreadable))
         {
             seen.Add(path.Id);
             LookAt(path, pending);
@@ -95,9 +96,11 @@ internal sealed partial class Reconciler : IDisposable
 
         foreach (var row in _rows.ReadPaths())
         {
-            if (RolloutPath.TryParse(row.RelativePath, out var path) && _home.GetLength(path) < 0)
+            // While a folder cannot be read, nobody can say of a rollout that it is nowhere: its row stays.
+            var isSeen = seen.Contains(row.Id);
+            if ((isSeen || unreadable.Count == 0) && RolloutPath.TryParse(row.RelativePath, out var path) && _home.IsMissing(path))
             {
-                pending.Add(_catchUp.RequestAsync(row.Id, path, isGone: !seen.Contains(row.Id)));
+                pending.Add(_catchUp.RequestAsync(row.Id, path, isGone: !isSeen));
             }
         }
 
