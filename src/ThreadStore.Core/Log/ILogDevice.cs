@@ -28,6 +28,9 @@ internal interface ILogDevice
     /// <summary>Removes a file; 0 or an errno.</summary>
     public int Delete(string path);
 
+    /// <summary>Gives a file a second name on the same file system, where nothing may be yet; 0 or an errno (EEXIST, EXDEV).</summary>
+    public int Link(string path, string newPath);
+
     /// <summary>The length of a regular file by its path, or -1 and an errno.</summary>
     public long GetLength(string path, out int errno);
 }

@@ -62,6 +62,9 @@ internal sealed class PosixLogDevice : ILogDevice
     public int Delete(string path) => Libc.Errno(Libc.unlink(path));
 
     /// <inheritdoc/>
+    public int Link(string path, string newPath) => Libc.Errno(Libc.link(path, newPath));
+
+    /// <inheritdoc/>
     public long GetLength(string path, out int errno)
     {
         errno = Libc.Stat(path, out var stat);

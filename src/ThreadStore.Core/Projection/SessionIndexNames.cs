@@ -12,7 +12,7 @@ namespace ThreadStore.Projection;
 /// <remarks>Read on the projector's thread, from the mark that is kept in the index and moves with the names in one transaction.</remarks>
 internal sealed class SessionIndexNames
 {
-    private const string FileName = "session_index.jsonl";
+    internal const string FileName = "session_index.jsonl";
     private const int BlockBytes = 1 << 20;
 
     private readonly LogHome _home;
@@ -114,8 +114,8 @@ internal sealed class SessionIndexNames
         return ApplyOutcome.Applied;
     }
 
-    // {"id":"…","thread_name":"…","updated_at":"…Z"}; a line that is none of that is skipped, as Codex does.
-    private static bool TryParse(ReadOnlySpan<byte> line, out ThreadId id, out byte[] name, out long updatedAtMs)
+    /// <summary>Reads <c>{"id":"…","thread_name":"…","updated_at":"…Z"}</c>; a line that is none of that is skipped, as Codex does.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> line, out ThreadId id, out byte[] name, out long updatedAtMs)
     {
         id = default;
         name = [];

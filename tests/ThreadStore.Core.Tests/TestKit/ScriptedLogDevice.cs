@@ -20,6 +20,7 @@ internal enum LogOperation
     CreateDirectory,
     SyncDirectory,
     Delete,
+    Link,
     GetLengthByPath,
 }
 
@@ -76,6 +77,8 @@ internal sealed class ScriptedLogDevice : ILogDevice
     public int SyncDirectory(string path) => Decide(LogOperation.SyncDirectory)?.Errno ?? _disk.SyncDirectory(path);
 
     public int Delete(string path) => Decide(LogOperation.Delete)?.Errno ?? _disk.Delete(path);
+
+    public int Link(string path, string newPath) => Decide(LogOperation.Link)?.Errno ?? _disk.Link(path, newPath);
 
     public long GetLength(string path, out int errno)
     {
