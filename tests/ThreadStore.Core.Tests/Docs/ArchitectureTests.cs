@@ -32,7 +32,7 @@ public sealed class ArchitectureTests
         ["Sqlite"] = ["Projection", "Tracing"],
         ["Tracing"] = [],
         ["Transfer"] = ["Items", "Log", "Projection"],
-        ["Verification"] = ["Items", "Log", "Projection", "Queries", "Sqlite"],
+        ["Verification"] = ["Items", "Log", "Projection", "Queries", "Sqlite", "Transfer"],
     };
 
     // What an append may ask of the store, the first one of a lazy or dormant thread included. TrySettle, FindRollout and Forget would
