@@ -10,7 +10,7 @@ internal static class RenameCommand
 {
     internal static Command Build(CommonOptions common, ToolOutput io)
     {
-        var id = CommonArguments.Id();
+        var id = CommonArguments.Id(common);
         var name = new Argument<string>("NAME") { Description = "The new name" };
         var command = new Command("rename", "Gives a thread a name. It is kept in the thread's log, so it survives the loss of the index.") { id, name };
         command.SetAction((parsed, cancellationToken) => RunAsync(
