@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.History;
 using ThreadStore.Log;
 
 namespace ThreadStore;
@@ -10,7 +11,7 @@ namespace ThreadStore;
 /// the log and holds no file between two looks, so the thread may be archived meanwhile.
 /// </summary>
 /// <remarks>
-/// Used by one thread at a time. A line is handed out once its LF is there, so a torn tail that is cut off never shows. A line that is not
+/// Used by one thread at a time. Of a fork by reference it reads the fork's own log, not what that continues. A line is handed out once its LF is there, so a torn tail that is cut off never shows. A line that is not
 /// covered by a completed append may still be withdrawn after it was read: then <see cref="Withdrawn"/> counts, and reading goes on after what is left.
 /// </remarks>
 public sealed class HistoryTail : IDisposable
@@ -57,7 +58,7 @@ public sealed class HistoryTail : IDisposable
             return true;
         }
 
-        _position = _reader.Position;
+        _position = _reader.Position.Offset;
         Close();
         return false;
     }
@@ -126,7 +127,7 @@ public sealed class HistoryTail : IDisposable
 
             if (_seenLength > _position)
             {
-                var reader = HistoryReader.Forward(file, _position, _seenLength);
+                var reader = HistoryReader.Forward(LogChain.OfOne(_id, file), 0, _position, _seenLength);
                 file = null;
                 return reader;
             }

@@ -13,7 +13,8 @@ public sealed partial class LiveThread
     private bool _isBehind;
     private long _dormantEnd;
 
-    // Calls that are going to sync what they wrote, or do: raised under the gate, lowered without it. The file stays open for them.
+    // Calls that are going to sync what they wrote, or do, or must be alone with the log: raised under the gate, lowered without it. The
+    // file stays open for them.
     private int _syncs;
 
     /// <summary>True while it holds descriptors; read without the gate, as a hint.</summary>

@@ -61,6 +61,7 @@ public partial class LocalThreadStore
     public async Task UpdateMetadataAsync(ThreadId id, ThreadMetadataPatch patch, CancellationToken cancellationToken = default)
     {
         MetadataRules.Check(patch);
+        cancellationToken.ThrowIfCancellationRequested();
         LiveThread? live;
         lock (_lock)
         {

@@ -25,17 +25,17 @@ public partial class LocalThreadStore
     {
         ArgumentNullException.ThrowIfNull(options);
         var home = HomeFolder.Existing(options.Home);
-        Dictionary<ThreadId, RowState> before;
+        IReadOnlyDictionary<ThreadId, RowState> before;
         using (var reader = new IndexReader(new IndexFiles(home, options.IndexDirectory, IndexSchema.Hash)))
         {
-            before = reader.HasIndex ? States(reader) : [];
+            before = reader.HasIndex ? reader.ReadStates() : new Dictionary<ThreadId, RowState>();
         }
 
         var store = Open(options);
         await using (store.ConfigureAwait(false))
         {
             await store.CaughtUp.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var after = States(store._reader);
+            var after = store._reader.ReadStates();
             return new ReconcileReport { Changes = Changes(store.Home, before, after), Rows = after.Count };
         }
     }
@@ -54,21 +54,8 @@ public partial class LocalThreadStore
         return reader.List(query);
     }
 
-    private static Dictionary<ThreadId, RowState> States(IndexReader reader)
-    {
-        var states = new Dictionary<ThreadId, RowState>();
-        foreach (var row in reader.ReadPaths())
-        {
-            if (reader.TryReadState(row.Id, out var state))
-            {
-                states[row.Id] = state;
-            }
-        }
-
-        return states;
-    }
-
-    private static List<ReconciledThread> Changes(LogHome home, Dictionary<ThreadId, RowState> before, Dictionary<ThreadId, RowState> after)
+    private static List<ReconciledThread> Changes(
+        LogHome home, IReadOnlyDictionary<ThreadId, RowState> before, IReadOnlyDictionary<ThreadId, RowState> after)
     {
         var changes = new List<ReconciledThread>();
         foreach (var (id, now) in after)

@@ -65,6 +65,9 @@ internal sealed class PosixLogDevice : ILogDevice
     public int Link(string path, string newPath) => Libc.Errno(Libc.link(path, newPath));
 
     /// <inheritdoc/>
+    public int Rename(string from, string to) => Libc.Errno(Libc.rename(from, to));
+
+    /// <inheritdoc/>
     public long GetLength(string path, out int errno)
     {
         errno = Libc.Stat(path, out var stat);

@@ -135,9 +135,12 @@ internal sealed partial class RolloutLayout
         return found;
     }
 
+    /// <inheritdoc cref="Find(ThreadId, ICollection{string})"/>
+    internal RolloutPath? Find(ThreadId id) => Find(id, unreadable: null);
+
     /// <summary>The thread's rollout: looked for in the date folders around the id's own time, then everywhere.</summary>
     /// <remarks>Of several files of one id: active before archived, plain before compressed, then the longest. What is unreadable: as in <see cref="Enumerate"/>.</remarks>
-    internal RolloutPath? Find(ThreadId id, ICollection<string>? unreadable = null)
+    internal RolloutPath? Find(ThreadId id, ICollection<string>? unreadable)
     {
         var near = FindNear(id);
         if (near is { IsCompressed: false })

@@ -41,6 +41,23 @@ internal sealed class RolloutPath : IEquatable<RolloutPath>
     internal static RolloutPath New(ThreadId id, DateTime createdAt) =>
         new($"{SessionsFolder}/{createdAt:yyyy'/'MM'/'dd}/{NamePrefix}{createdAt:yyyy-MM-dd'T'HH-mm-ss}-{id}{PlainSuffix}", id, isArchived: false, isCompressed: false);
 
+    /// <summary>Where the same file lies in the other collection: archiving and unarchiving keep its name, which states its date folder.</summary>
+    internal RolloutPath Counterpart
+    {
+        get
+        {
+            var name = Text[(Text.LastIndexOf('/') + 1)..];
+            return new RolloutPath($"{(IsArchived ? DateFolderOf(name) : ArchiveFolder)}/{name}", Id, !IsArchived, IsCompressed);
+        }
+    }
+
+    /// <summary>The date folder in which a rollout of that name lies while it is active.</summary>
+    internal static string DateFolderOf(string name)
+    {
+        var date = name.AsSpan(NamePrefix.Length);
+        return $"{SessionsFolder}/{date[..4]}/{date[5..7]}/{date[8..10]}";
+    }
+
     /// <summary>Reads a path relative to the home; false for anything that is not a rollout in its place.</summary>
     internal static bool TryParse(string relative, [NotNullWhen(true)] out RolloutPath? path)
     {

@@ -65,7 +65,7 @@ internal sealed partial class CatchUp : IDisposable
     {
         lock (_lock)
         {
-            var job = GetOrAddLocked(live.Id, live.Path);
+            var job = GetOrAddLocked(live.Id, live.Path, known: null);
             job.Live = live;
         }
 
@@ -76,7 +76,8 @@ internal sealed partial class CatchUp : IDisposable
     /// <param name="id">The thread.</param>
     /// <param name="path">Where its rollout lies.</param>
     /// <param name="isGone">The caller has looked everywhere: if the file is not there, it is nowhere.</param>
-    internal Task RequestAsync(ThreadId id, RolloutPath path, bool isGone = false)
+    /// <param name="known">Where the row stood a moment ago; null when the caller does not know.</param>
+    internal Task RequestAsync(ThreadId id, RolloutPath path, bool isGone = false, KnownRow? known = null)
     {
         Task done;
         lock (_lock)
@@ -86,7 +87,7 @@ internal sealed partial class CatchUp : IDisposable
                 return Task.FromException(Closed());
             }
 
-            var job = GetOrAddLocked(id, path);
+            var job = GetOrAddLocked(id, path, known);
             job.Path = job.IsRunning ? job.Path : path;
             job.IsGone = isGone;
             done = job.Done.Task;
@@ -115,11 +116,11 @@ internal sealed partial class CatchUp : IDisposable
         return true;
     }
 
-    private CatchUpJob GetOrAddLocked(ThreadId id, RolloutPath path)
+    private CatchUpJob GetOrAddLocked(ThreadId id, RolloutPath path, KnownRow? known)
     {
         if (!_jobs.TryGetValue(id, out var job))
         {
-            job = new CatchUpJob(id, path, OnStepCompleted);
+            job = new CatchUpJob(id, path, OnStepCompleted) { Known = known };
             _jobs.Add(id, job);
             _runnable.Enqueue(job);
         }
@@ -166,7 +167,7 @@ internal sealed partial class CatchUp : IDisposable
         using (file)
         {
             var length = file.GetLengthOrThrow();
-            var hasRow = _rows.TryReadState(job.Id, out var row);
+            var hasRow = TryTakeState(job, out var row);
             // A host's row beyond the thread's own is nobody's work: both are made anew.
             var isSame = hasRow && row.HostOffset <= row.Mark.Offset && LogHashes.Match(file, length, row.Mark);
             // The host's row is behind: it alone is brought to where the thread's own stands.
@@ -209,6 +210,19 @@ internal sealed partial class CatchUp : IDisposable
             var kind = hasRow && !IsAt(row, job.Path) ? StepKind.Relocate : StepKind.None;
             return new ProjectionStep(kind, job.Id, job.Path, job.Completed) { Live = job.Live, Offset = from };
         }
+    }
+
+    // A sweep of thousands of logs has looked once for all of them. What it saw is good for one step: the next one looks itself.
+    private bool TryTakeState(CatchUpJob job, out RowState row)
+    {
+        if (job.Known is { } known)
+        {
+            job.Known = null;
+            row = known.State;
+            return known.Exists;
+        }
+
+        return _rows.TryReadState(job.Id, out row);
     }
 
     private static bool IsAt(in RowState row, RolloutPath path) => row.RelativePath == path.Text && row.Archived == path.IsArchived;

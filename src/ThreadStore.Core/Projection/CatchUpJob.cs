@@ -21,6 +21,9 @@ internal sealed class CatchUpJob
     /// <summary>The live thread of this process that waits, if there is one.</summary>
     internal ProjectedThread? Live { get; set; }
 
+    /// <summary>Where its row stood when somebody who looks at a whole home asked for it: saves its first step a look. The step's reader takes it.</summary>
+    internal KnownRow? Known { get; set; }
+
     /// <summary>If the rollout is not at its path, it is nowhere.</summary>
     internal bool IsGone { get; set; }
 

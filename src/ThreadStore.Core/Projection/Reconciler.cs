@@ -86,21 +86,23 @@ internal sealed partial class Reconciler : IDisposable
         var begun = _home.Clock.GetTimestamp();
         RememberLocks();
         RememberFolders();
+        // One look for all: a reader that asks for each row by itself meets the writer's commits thousands of times.
+        var rows = _rows.ReadStates();
         var seen = new HashSet<ThreadId>();
         var unreadable = new List<string>();
         foreach (var path in _home.Layout.Enumerate(unreadable))
         {
             seen.Add(path.Id);
-            LookAt(path, pending);
+            LookAt(path, pending, new KnownRow(rows.TryGetValue(path.Id, out var row), row));
         }
 
-        foreach (var row in _rows.ReadPaths())
+        foreach (var (id, row) in rows)
         {
             // While a folder cannot be read, nobody can say of a rollout that it is nowhere: its row stays.
-            var isSeen = seen.Contains(row.Id);
+            var isSeen = seen.Contains(id);
             if ((isSeen || unreadable.Count == 0) && RolloutPath.TryParse(row.RelativePath, out var path) && _home.IsMissing(path))
             {
-                pending.Add(_catchUp.RequestAsync(row.Id, path, isGone: !isSeen));
+                pending.Add(_catchUp.RequestAsync(id, path, isGone: !isSeen && !HasMoved(path)));
             }
         }
 
@@ -154,8 +156,11 @@ internal sealed partial class Reconciler : IDisposable
         return Task.WhenAll(pending);
     }
 
+    // A file that was moved while the folders were listed may have been seen in none of them.
+    private bool HasMoved(RolloutPath path) => _home.GetLength(path.Counterpart) >= 0 || _home.GetLength(path) >= 0;
+
     // One stat and one row against each other: no file is opened unless they differ.
-    private void LookAt(RolloutPath path, List<Task> pending)
+    private void LookAt(RolloutPath path, List<Task> pending, KnownRow? seen = null)
     {
         if (path.IsCompressed)
         {
@@ -169,7 +174,8 @@ internal sealed partial class Reconciler : IDisposable
             return;
         }
 
-        var hasRow = _rows.TryReadState(path.Id, out var row);
+        var known = seen ?? new KnownRow(_rows.TryReadState(path.Id, out var state), state);
+        var (hasRow, row) = known;
         if (hasRow && row.RelativePath != path.Text && path.IsArchived && !row.Archived && IsThere(row.RelativePath))
         {
             // Two files of one id: the active one counts.
@@ -178,7 +184,7 @@ internal sealed partial class Reconciler : IDisposable
 
         if (length > 0 && (!hasRow || row.Offset != length || row.RelativePath != path.Text))
         {
-            pending.Add(_catchUp.RequestAsync(path.Id, path));
+            pending.Add(_catchUp.RequestAsync(path.Id, path, known: known));
         }
     }
 

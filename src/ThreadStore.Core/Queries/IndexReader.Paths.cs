@@ -1,33 +1,45 @@
 using System.Collections.Generic;
-using System.Text;
 using SQLitePCL;
 using ThreadStore.Sqlite;
 
 namespace ThreadStore.Queries;
 
-/// <content>Where rows say that their rollouts lie.</content>
+/// <content>Where rows stand, and where they say that their rollouts lie.</content>
 internal sealed partial class IndexReader : IRowStateReader
 {
     /// <inheritdoc/>
     public bool HasIndex => _files.FindNewest() > 0;
 
     /// <inheritdoc/>
-    public IReadOnlyList<RowPath> ReadPaths() => Answer<PathsQuestion, List<RowPath>>(default);
-
-    private readonly struct PathsQuestion : IQuestion<List<RowPath>>
+    public bool TryReadState(ThreadId id, out RowState state)
     {
-        public List<RowPath> Ask(ReadConnection connection)
+        var answer = Answer<StateQuestion, RowState?>(new StateQuestion(id));
+        state = answer.GetValueOrDefault();
+        return answer is not null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<ThreadId, RowState> ReadStates() => Answer<StatesQuestion, Dictionary<ThreadId, RowState>>(default);
+
+    private readonly struct StateQuestion(ThreadId id) : IQuestion<RowState?>
+    {
+        public RowState? Ask(ReadConnection connection) =>
+            ReadOne<RowState?>(connection, connection.ReadState(), id, static (connection, row) => connection.ToState(row));
+    }
+
+    private readonly struct StatesQuestion : IQuestion<Dictionary<ThreadId, RowState>>
+    {
+        public Dictionary<ThreadId, RowState> Ask(ReadConnection connection)
         {
-            var paths = new List<RowPath>();
-            // Asked for once per sweep: not worth keeping prepared.
-            using var rows = connection.Connection.Prepare("SELECT id, rollout_path FROM threads");
+            var states = new Dictionary<ThreadId, RowState>();
+            using var rows = connection.PrepareStates();
             int status;
             while ((status = rows.Step()) == raw.SQLITE_ROW)
             {
-                paths.Add(new RowPath(ThreadId.FromBytes(rows.ColumnBlob(0)), Encoding.UTF8.GetString(rows.ColumnText(1))));
+                states.Add(RowStateSql.ReadId(rows), connection.ToState(rows));
             }
 
-            return status == raw.SQLITE_DONE ? paths : throw connection.Connection.Failure("cannot read the paths");
+            return status == raw.SQLITE_DONE ? states : throw connection.Connection.Failure("cannot read where rows stand");
         }
     }
 }

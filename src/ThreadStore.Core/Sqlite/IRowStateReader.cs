@@ -15,12 +15,7 @@ internal interface IRowStateReader
     /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
     public bool TryReadState(ThreadId id, out RowState state);
 
-    /// <summary>Every row's thread and path, in no order.</summary>
+    /// <summary>Where every row stands, from one look: for who asks of a whole home.</summary>
     /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
-    public IReadOnlyList<RowPath> ReadPaths();
+    public IReadOnlyDictionary<ThreadId, RowState> ReadStates();
 }
-
-/// <summary>A row's thread, and where its rollout lies.</summary>
-/// <param name="Id">The thread.</param>
-/// <param name="RelativePath">The path relative to the home.</param>
-internal readonly record struct RowPath(ThreadId Id, string RelativePath);

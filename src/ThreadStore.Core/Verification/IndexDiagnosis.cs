@@ -16,8 +16,8 @@ internal static class IndexDiagnosis
         "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "v9fs", "afs", "ceph", "coda", "gfs", "gfs2", "gpfs", "lustre", "ncpfs", "ocfs2", "panfs", "fhgfs",
     };
 
-    /// <summary>Every row's thread and path; null when there is no index that can be read.</summary>
-    internal static IReadOnlyList<RowPath>? Check(IndexFiles files, IndexReader reader, List<StoreFinding> found)
+    /// <summary>Where every row stands; null when there is no index that can be read.</summary>
+    internal static IReadOnlyDictionary<ThreadId, RowState>? Check(IndexFiles files, IndexReader reader, List<StoreFinding> found)
     {
         CheckDisk(files.Directory, new DriveInfo(files.Directory).DriveFormat, found);
         CheckOthers(files, found);
@@ -35,7 +35,7 @@ internal static class IndexDiagnosis
                 found.Add(Damaged(path, damage));
             }
 
-            return reader.ReadPaths();
+            return reader.ReadStates();
         }
         catch (Exception unreadable) when (unreadable is SqliteException or StorageFaultException)
         {

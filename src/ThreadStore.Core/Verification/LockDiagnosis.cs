@@ -1,13 +1,13 @@
 using System.Collections.Generic;
 using ThreadStore.Log;
-using ThreadStore.Queries;
+using ThreadStore.Sqlite;
 
 namespace ThreadStore.Verification;
 
 /// <summary>The writer locks: who holds which, and which were left behind.</summary>
 internal static class LockDiagnosis
 {
-    internal static void Check(LogHome home, IndexReader reader, bool hasIndex, RolloutDiagnosis rollouts, List<StoreFinding> found)
+    internal static void Check(LogHome home, IReadOnlyDictionary<ThreadId, RowState>? rows, RolloutDiagnosis rollouts, List<StoreFinding> found)
     {
         var folder = new LockFolder(home, "threadstore doctor");
         foreach (var id in folder.List())
@@ -18,7 +18,7 @@ internal static class LockDiagnosis
                     break;
                 case "":
                     // The mark of a writer that died; once its row is at the end of the log, nothing is left to be done about it.
-                    var isBehind = rollouts.Ends.TryGetValue(id, out var end) && !(hasIndex && reader.TryReadState(id, out var row) && row.Mark.Offset >= end);
+                    var isBehind = rollouts.Ends.TryGetValue(id, out var end) && !(rows is not null && rows.TryGetValue(id, out var row) && row.Mark.Offset >= end);
                     found.Add(new StoreFinding(
                         FindingKind.LeftOverLock,
                         isBehind,

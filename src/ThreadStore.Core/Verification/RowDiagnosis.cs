@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using ThreadStore.Log;
-using ThreadStore.Queries;
 using ThreadStore.Sqlite;
 
 namespace ThreadStore.Verification;
@@ -9,31 +8,30 @@ namespace ThreadStore.Verification;
 /// <summary>The rows against the files, by their names and lengths alone; what their columns say is for verify.</summary>
 internal static class RowDiagnosis
 {
-    internal static void Check(LogHome home, IndexReader reader, IReadOnlyList<RowPath>? rows, RolloutDiagnosis rollouts, List<StoreFinding> found)
+    internal static void Check(LogHome home, IReadOnlyDictionary<ThreadId, RowState>? rows, RolloutDiagnosis rollouts, List<StoreFinding> found)
     {
         if (rows is null)
         {
             return;
         }
 
-        var known = rows.Select(static row => row.Id).ToHashSet();
         Add(
             FindingKind.MissingRow,
-            [.. rollouts.Ends.Where(rollout => rollout.Value > 0 && !known.Contains(rollout.Key)).Select(static rollout => rollout.Key)],
+            [.. rollouts.Ends.Where(rollout => rollout.Value > 0 && !rows.ContainsKey(rollout.Key)).Select(static rollout => rollout.Key)],
             "rollout",
             "without a row",
             found);
         Add(
             FindingKind.RowBehind,
-            [.. rows.Where(row => rollouts.Ends.TryGetValue(row.Id, out var end) && reader.TryReadState(row.Id, out var state) && state.Mark.Offset < end).Select(static row => row.Id)],
+            [.. rows.Where(row => rollouts.Ends.TryGetValue(row.Key, out var end) && row.Value.Mark.Offset < end).Select(static row => row.Key)],
             "row",
             "behind its log",
             found);
-        Add(FindingKind.OrphanRow, [.. rows.Where(row => IsOrphan(home, row, rollouts)).Select(static row => row.Id)], "row", "without a rollout", found);
+        Add(FindingKind.OrphanRow, [.. rows.Where(row => IsOrphan(home, row.Key, row.Value, rollouts)).Select(static row => row.Key)], "row", "without a rollout", found);
     }
 
-    private static bool IsOrphan(LogHome home, RowPath row, RolloutDiagnosis rollouts) =>
-        !rollouts.Rollouts.ContainsKey(row.Id)
+    private static bool IsOrphan(LogHome home, ThreadId id, in RowState row, RolloutDiagnosis rollouts) =>
+        !rollouts.Rollouts.ContainsKey(id)
         && rollouts.Unreadable.Count == 0
         && (!RolloutPath.TryParse(row.RelativePath, out var path) || home.IsMissing(path));
 

@@ -25,9 +25,9 @@ internal static class StoreDiagnosis
         var rows = IndexDiagnosis.Check(index, reader, found);
         var rollouts = new RolloutDiagnosis(home, found);
         rollouts.Check(options, progress, cancellationToken);
-        RowDiagnosis.Check(home, reader, rows, rollouts, found);
+        RowDiagnosis.Check(home, rows, rollouts, found);
         HomeDiagnosis.Check(home, found);
-        LockDiagnosis.Check(home, reader, rows is not null, rollouts, found);
+        LockDiagnosis.Check(home, rows, rollouts, found);
         return found;
     }
 }

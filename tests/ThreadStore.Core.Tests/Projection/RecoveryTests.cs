@@ -10,6 +10,9 @@ namespace ThreadStore.Projection;
 /// <summary>The law: whatever a process leaves behind, the next one's index ends as a rebuild of the logs would be, without being told.</summary>
 public sealed class RecoveryTests
 {
+    // A sweep looks at session_index.jsonl before it looks at rollouts.
+    private const int NamesFirst = 1;
+
     [Fact]
     public async Task Open_AfterAnUncleanExit_ProjectsTheThreadsWithALockFileFirst()
     {
@@ -87,6 +90,48 @@ public sealed class RecoveryTests
 
         Assert.Null(home.Row(thread.Id));
         Assert.NotNull(home.Row(kept.Id));
+        home.AssertRowsEqualRebuild();
+    }
+
+    [Fact]
+    public async Task Sweep_DuringWhichAFileMovesIntoAFolderThatWasListedBefore_KeepsItsRow()
+    {
+        var device = new ScriptedLogDevice();
+        await using var home = new EngineHome { Device = device };
+        var earlier = await CreateOn(home, 1);
+        var later = await CreateOn(home, 2);
+        home.Reopen();
+        var path = home.Rollouts.Single(path => path.Contains(later.ToString(), StringComparison.Ordinal));
+        var archived = Path.Combine(Directory.CreateDirectory(Path.Combine(home.Path, "archived_sessions")).FullName, Path.GetFileName(path));
+        // The archive was listed first; the later day is listed after the earlier one's file was looked at.
+        device.Next(LogOperation.GetLengthByPath, new ScriptedFault(0, Before: () => File.Move(path, archived)), after: NamesFirst);
+        home.Reconcile();
+
+        Assert.True(home.Row(later)!.Archived);
+        Assert.False(home.Row(earlier)!.Archived);
+        home.AssertRowsEqualRebuild();
+    }
+
+    [Fact]
+    public async Task Sweep_DuringWhichAnotherProcessProjects_EndsWhereTheLogEnds()
+    {
+        var device = new ScriptedLogDevice();
+        await using var home = new EngineHome { Device = device };
+        var thread = home.Create("first");
+        EngineHome.AppendForeign(thread, "{\"timestamp\":\"2026-11-21T06:08:10.000Z\",\"ordinal\":9,\"type\":\"event_msg\",\"payload\":{\"type\":\"token_count\",\"info\":{\"total_token_usage\":{\"total_tokens\":7}}}}\n"u8);
+        home.Reopen();
+        await using var other = home.OpenSecond();
+        // The sweep has read where the rows stand; by the time it looks at the log, the other process has brought its row up.
+        device.Next(LogOperation.GetLengthByPath, new ScriptedFault(0, Before: () =>
+        {
+            _ = other.RefreshAsync([thread.Id]);
+            EngineHome.Settle(other);
+        }), after: NamesFirst);
+        var sweep = home.Store.Pipeline.Reconciler.SweepAsync();
+        home.Settle();
+        await Guard.Task(sweep);
+
+        Assert.Equal(7, home.Row(thread.Id)!.TokensUsed);
         home.AssertRowsEqualRebuild();
     }
 
@@ -223,4 +268,13 @@ public sealed class RecoveryTests
 
     private static string Name(ThreadId id, string name, int second) =>
         $$"""{"id":"{{id}}","thread_name":"{{name}}","updated_at":"2026-11-21T06:08:{{second}}Z"}""" + "\n";
+
+    private static async Task<ThreadId> CreateOn(EngineHome home, int day)
+    {
+        var thread = home.Store.Create(new CreateThreadParams { Cwd = "/work", CreatedAt = new DateTimeOffset(2026, 3, day, 12, 0, 0, TimeSpan.Zero) });
+        thread.AppendUser("first");
+        home.Settle();
+        await thread.DiscardAsync();
+        return thread.Id;
+    }
 }

@@ -21,6 +21,7 @@ internal enum LogOperation
     SyncDirectory,
     Delete,
     Link,
+    Rename,
     GetLengthByPath,
 }
 
@@ -37,9 +38,13 @@ internal sealed class ScriptedLogDevice : ILogDevice
     private readonly PosixLogDevice _disk = PosixLogDevice.Instance;
     private readonly Lock _gate = new();
     private readonly List<LogOperation> _operations = [];
+    private long _bytesRead;
 
     /// <summary>Decides about the n-th operation, from 0; null lets it work.</summary>
     public Func<int, LogOperation, ScriptedFault?>? Script { get; set; }
+
+    /// <summary>The bytes read so far.</summary>
+    public long BytesRead => Interlocked.Read(ref _bytesRead);
 
     /// <summary>The operations so far.</summary>
     public IReadOnlyList<LogOperation> Operations
@@ -55,11 +60,11 @@ internal sealed class ScriptedLogDevice : ILogDevice
 
     public int Count(LogOperation operation) => Operations.Count(done => done == operation);
 
-    /// <summary>The next operation of a kind does this; those after it work.</summary>
-    public void Next(LogOperation kind, ScriptedFault fault)
+    /// <summary>The next operation of a kind, or one that follows some others, does this; those after it work.</summary>
+    public void Next(LogOperation kind, ScriptedFault fault, int after = 0)
     {
-        var isUsed = 0;
-        Script = (_, operation) => operation == kind && Interlocked.Exchange(ref isUsed, 1) == 0 ? fault : null;
+        var count = 0;
+        Script = (_, operation) => operation == kind && Interlocked.Increment(ref count) == after + 1 ? fault : null;
     }
 
     /// <summary>Every operation of a kind fails until the script changes.</summary>
@@ -79,6 +84,8 @@ internal sealed class ScriptedLogDevice : ILogDevice
     public int Delete(string path) => Decide(LogOperation.Delete)?.Errno ?? _disk.Delete(path);
 
     public int Link(string path, string newPath) => Decide(LogOperation.Link)?.Errno ?? _disk.Link(path, newPath);
+
+    public int Rename(string from, string to) => Decide(LogOperation.Rename)?.Errno ?? _disk.Rename(from, to);
 
     public long GetLength(string path, out int errno)
     {
@@ -119,7 +126,9 @@ internal sealed class ScriptedLogDevice : ILogDevice
         {
             if (device.Decide(LogOperation.ReadAt) is not { } fault)
             {
-                return file.ReadAt(destination, offset, out errno);
+                var read = file.ReadAt(destination, offset, out errno);
+                Interlocked.Add(ref device._bytesRead, Math.Max(0, read));
+                return read;
             }
 
             errno = fault.Errno;
