@@ -4,14 +4,14 @@ using System.Threading.Tasks;
 
 namespace ThreadStore.Cli;
 
-/// <summary>A clock on which every wait is over at once.</summary>
-internal sealed class ImpatientClock : TimeProvider
+/// <summary>A clock on which every wait is over as soon as something has happened.</summary>
+internal sealed class ImpatientClock(Task happened) : TimeProvider
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime != Timeout.InfiniteTimeSpan)
         {
-            callback(state);
+            _ = happened.ContinueWith(_ => callback(state), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
         return new DoneTimer();

@@ -82,6 +82,9 @@ internal sealed class TempHome : IDisposable
         return database;
     }
 
+    /// <summary>Tells when a rollout is written to.</summary>
+    internal RolloutWatch Watch(string id) => new(Rollout(id));
+
     /// <summary>
     /// Every rollout of the home, with its bytes. Its name is the local time of whoever made it, so the thread's id names it here.
     /// </summary>

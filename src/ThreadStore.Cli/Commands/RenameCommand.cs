@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Cli.Output;
+using ThreadStore.History;
 
 namespace ThreadStore.Cli.Commands;
 
@@ -50,7 +51,7 @@ internal static class RenameCommand
                 io,
                 "the index, which another program holds",
                 timeout,
-                "another program holds the index. The name is in the thread's log: lists show it when the index is free",
+                () => IsInTheLog(store, id, name) ? "the name is in the thread's log, and lists show it when the index is free" : "nothing was changed",
                 stop => store.UpdateMetadataAsync(id, new ThreadMetadataPatch { Name = name }, stop),
                 cancellationToken).ConfigureAwait(false);
         }
@@ -69,5 +70,20 @@ internal static class RenameCommand
         }
 
         return ExitCodes.Fine;
+    }
+
+    // The newest journal line that gives a name is this one.
+    private static bool IsInTheLog(LocalThreadStore store, ThreadId id, string name)
+    {
+        using var history = store.ReadHistory(id, HistoryStart.End);
+        while (history.Read(out var line))
+        {
+            if (line.TypeName.SequenceEqual("threadstore_metadata"u8) && JsonText.TryReadText(line.Payload, "name"u8) is { } given)
+            {
+                return given == name;
+            }
+        }
+
+        return false;
     }
 }

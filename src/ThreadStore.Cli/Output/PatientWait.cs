@@ -13,12 +13,12 @@ internal static class PatientWait
     /// <param name="io">Where it is said what is waited for.</param>
     /// <param name="what">What holds it up.</param>
     /// <param name="timeout">When it is given up; null = never.</param>
-    /// <param name="outcome">What is true when it was given up.</param>
+    /// <param name="outcome">Says what is true when it was given up; asked once the work has ended.</param>
     /// <param name="work">The work; ends early when its token is cancelled.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="UsageException">It took too long.</exception>
     internal static async Task RunAsync(
-        ToolOutput io, string what, TimeSpan? timeout, string outcome, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+        ToolOutput io, string what, TimeSpan? timeout, Func<string> outcome, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = Task.Run(() => work(stop.Token), CancellationToken.None);
@@ -39,7 +39,7 @@ internal static class PatientWait
         await running.ConfigureAwait(false);
     }
 
-    private static async Task EndAsync(Task running, TimeSpan left, TimeSpan timeout, CancellationTokenSource stop, ToolOutput io, string outcome)
+    private static async Task EndAsync(Task running, TimeSpan left, TimeSpan timeout, CancellationTokenSource stop, ToolOutput io, Func<string> outcome)
     {
         if (await EndsWithinAsync(running, left, io).ConfigureAwait(false))
         {
@@ -53,7 +53,7 @@ internal static class PatientWait
         }
         catch (OperationCanceledException)
         {
-            throw new UsageException($"gave up after {timeout.TotalSeconds} s: {outcome}");
+            throw new UsageException($"gave up after {timeout.TotalSeconds} s: {outcome()}");
         }
     }
 

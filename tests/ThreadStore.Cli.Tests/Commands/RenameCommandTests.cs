@@ -44,14 +44,15 @@ public sealed class RenameCommandTests
     {
         using var home = TempHome.WithIndexedSamples();
         using var held = home.HoldIndex();
+        using var written = home.Watch(Samples.First);
 
-        var run = ToolRun.Of(new ImpatientClock(), "rename", Samples.First, "held up", "--timeout", "30", "--home", home.Path);
+        var run = ToolRun.Of(new ImpatientClock(written.Changed), "rename", Samples.First, "held up", "--timeout", "30", "--home", home.Path);
 
         Assert.Equal((2, ""), (run.ExitCode, run.Data));
         Assert.Equal(
             [
                 "threadstore: note: waiting for the index, which another program holds",
-                "threadstore: gave up after 30 s: another program holds the index. The name is in the thread's log: lists show it when the index is free",
+                "threadstore: gave up after 30 s: the name is in the thread's log, and lists show it when the index is free",
             ],
             run.Messages.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         held.Dispose();
@@ -63,8 +64,9 @@ public sealed class RenameCommandTests
     {
         using var home = TempHome.WithIndexedSamples();
         using var held = home.HoldIndex();
+        using var written = home.Watch(Samples.First);
 
-        ToolRun.Of(new ImpatientClock(), "rename", Samples.First, "held up", "--timeout", "0.5", "--home", home.Path).AssertFailed("gave up after 0.5 s");
+        ToolRun.Of(new ImpatientClock(written.Changed), "rename", Samples.First, "held up", "--timeout", "0.5", "--home", home.Path).AssertFailed("gave up after 0.5 s");
     }
 
     [Theory]
