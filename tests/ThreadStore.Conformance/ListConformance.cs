@@ -165,8 +165,10 @@ public abstract class ListConformance<TBackend> : StoreConformance<TBackend>
     {
         var all = new List<ThreadId>();
         ThreadPage page;
+        var pages = 0;
         do
         {
+            CheckWalk(ref pages);
             page = await Store.ListAsync(query);
             all.AddRange(page.Threads.Select(static row => row.Id));
             Assert.True(page.NextCursor is null ? page.Threads.Count > 0 : page.Threads.Count == query.PageSize);

@@ -120,8 +120,10 @@ public abstract class ListFilterConformance<TBackend> : StoreConformance<TBacken
             var page = await Store.ListAsync(query with { PageSize = pageSize });
             Assert.Null(page.PreviousCursor);
             forward.Add(Ids(page));
+            var pages = 0;
             while (page.NextCursor is { } next)
             {
+                CheckWalk(ref pages);
                 page = await Store.ListAsync(query with { PageSize = pageSize, Cursor = next });
                 forward.Add(Ids(page));
             }
@@ -180,8 +182,10 @@ public abstract class ListFilterConformance<TBackend> : StoreConformance<TBacken
         Assert.Equal(expected.Order(), (await ListAsync(query)).Order());
         var walked = new List<ThreadId>();
         query = query with { PageSize = 1 };
+        var pages = 0;
         do
         {
+            CheckWalk(ref pages);
             var page = await Store.ListAsync(query);
             walked.AddRange(Ids(page));
             query = query with { Cursor = page.NextCursor };

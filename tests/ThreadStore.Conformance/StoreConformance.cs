@@ -12,6 +12,8 @@ namespace ThreadStore.Conformance;
 public abstract class StoreConformance<TBackend> : IAsyncLifetime
     where TBackend : StoreBackend, new()
 {
+    private const int MaxPages = 100;
+
     // Ends a test that would hang; a test that passes does not wait for it.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
@@ -97,6 +99,9 @@ public abstract class StoreConformance<TBackend> : IAsyncLifetime
         Assert.NotEmpty((await Assert.ThrowsAsync<UnsupportedException>(verb)).Operation);
         return true;
     }
+
+    /// <summary>Ends a walk over pages that would never end: more of them than any test writes.</summary>
+    protected static void CheckWalk(ref int pages) => Assert.True(++pages <= MaxPages, "the pages do not come to an end");
 
     /// <summary>Waits for what must come to an end.</summary>
     protected static Task Patiently(Task task) => task.WaitAsync(s_patience);

@@ -112,8 +112,10 @@ public abstract class TurnConformance<TBackend> : StoreConformance<TBackend>
             var query = new TurnListQuery { Thread = id, Ascending = isAscending, PageSize = pageSize };
             var ids = new List<string>();
             TurnPage page;
+            var pages = 0;
             do
             {
+                CheckWalk(ref pages);
                 page = await Store.ListTurnsAsync(query);
                 ids.AddRange(page.Turns.Select(static turn => turn.Id));
                 query = query with { Cursor = page.NextCursor };
@@ -127,9 +129,10 @@ public abstract class TurnConformance<TBackend> : StoreConformance<TBackend>
         }
 
         var items = new ItemListQuery { Thread = id, PageSize = pageSize };
-        var count = 0;
+        var (count, walked) = (0, 0);
         do
         {
+            CheckWalk(ref walked);
             var page = await Store.ListItemsAsync(items);
             count += page.Items.Count;
             items = items with { Cursor = page.NextCursor };
