@@ -53,7 +53,7 @@ public sealed class DeleteTests
         Assert.Empty(Found(home, id.ToString()));
         Assert.Empty(home.LockFiles);
         home.AssertRowsEqualRebuild();
-        await Assert.ThrowsAsync<ThreadNotFoundException>(() => home.Store.DeleteAsync(id));
+        await Assert.ThrowsAsync<ThreadNotFoundException>(() => Guard.Task(home.Store.DeleteAsync(id)));
         Assert.Throws<ThreadNotFoundException>(() => home.Store.PlanDelete(id));
         Assert.Empty(home.LockFiles);
     }
@@ -87,8 +87,8 @@ public sealed class DeleteTests
         var thread = home.Create("first");
         var second = home.OpenSecond();
 
-        await Assert.ThrowsAsync<InvalidRequestException>(() => home.Store.DeleteAsync(thread.Id));
-        await Assert.ThrowsAsync<ThreadBusyException>(() => second.DeleteAsync(thread.Id));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Guard.Task(home.Store.DeleteAsync(thread.Id)));
+        await Assert.ThrowsAsync<ThreadBusyException>(() => Guard.Task(second.DeleteAsync(thread.Id)));
 
         Assert.Equal(2, home.Lines(thread.Id).Count);
         Assert.Equal("first", home.Row(thread.Id)!.Preview);
@@ -131,7 +131,7 @@ public sealed class DeleteTests
         Assert.Equal((left is "row" or "rollout", left is "names" ? 1 : 0, left is "torn" or "rollout" ? 1 : 0), (receipt.HadRow, receipt.NameLines, receipt.Files.Count));
         Assert.Null(home.Row(id));
         Assert.Empty(home.Files(id));
-        await Assert.ThrowsAsync<ThreadNotFoundException>(() => home.Store.DeleteAsync(id));
+        await Assert.ThrowsAsync<ThreadNotFoundException>(() => Guard.Task(home.Store.DeleteAsync(id)));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class DeleteTests
         foreach (var isCaughtUp in new[] { false, true })
         {
             Assert.Equal(isCaughtUp, home.Store.CaughtUp.IsCompletedSuccessfully);
-            var refused = await Assert.ThrowsAsync<ConflictException>(() => home.Store.DeleteAsync(id));
+            var refused = await Assert.ThrowsAsync<ConflictException>(() => Guard.Task(home.Store.DeleteAsync(id)));
             Assert.Contains(fork.Id.ToString(), refused.Message, StringComparison.Ordinal);
             Assert.Equal([fork.Id], home.Store.PlanDelete(id).Forks);
             home.Reconcile();
@@ -192,7 +192,7 @@ public sealed class DeleteTests
         Directory.Move(folder, Path.Combine(elsewhere, "real"));
         Directory.CreateSymbolicLink(folder, Path.Combine(elsewhere, "real"));
 
-        await Assert.ThrowsAsync<InvalidRequestException>(() => home.Store.DeleteAsync(id));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Guard.Task(home.Store.DeleteAsync(id)));
         Assert.Throws<InvalidRequestException>(() => home.Store.PlanDelete(id));
 
         Assert.Single(Directory.GetFiles(Path.Combine(elsewhere, "real")));
@@ -208,7 +208,7 @@ public sealed class DeleteTests
         var id = await home.ClosedAsync();
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => home.Store.DeleteAsync(id, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Guard.Task(home.Store.DeleteAsync(id, cancellation.Token)));
         Assert.Single(home.Files(id));
 
         using var later = new CancellationTokenSource();
