@@ -24,7 +24,11 @@ public abstract class MetadataConformance<TBackend> : StoreConformance<TBackend>
         await using var live = isLive ? await Store.ResumeAsync(id) : null;
         await Store.UpdateMetadataAsync(id, new ThreadMetadataPatch
         {
-            Name = "a name", MemoryMode = "disabled", GitSha = "abc", GitBranch = "main", GitOriginUrl = "https://me:secret@example.com/r",
+            Name = "a name",
+            MemoryMode = "disabled",
+            GitSha = "abc",
+            GitBranch = "main",
+            GitOriginUrl = "https://me:secret@example.com/r",
         });
 
         await AssertExplicitAsync(id, "a name", "disabled", "abc", "main", "https://example.com/r");

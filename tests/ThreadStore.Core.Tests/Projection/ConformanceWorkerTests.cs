@@ -1,3 +1,5 @@
+using System;
+using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.TestKit;
 using Xunit;
@@ -5,7 +7,7 @@ using Xunit;
 namespace ThreadStore.Projection;
 
 /// <summary>
-/// The metadata worker's contract, one test per line of the conformance list (1 to 8; 5 is in <see cref="ConformanceTracingTests"/>).
+/// The metadata worker's contract, one test per line of the conformance list (1 to 8, and 27; 5 is in <see cref="ConformanceTracingTests"/>).
 /// Updates are counted as the index sees them.
 /// </summary>
 public sealed class ConformanceWorkerTests
@@ -194,6 +196,27 @@ public sealed class ConformanceWorkerTests
         Assert.Equal(0, await Guard.Task(discard));
         Assert.Single(home.Index.Committed);
         Assert.Throws<ThreadNotFoundException>(() => thread.AppendUser("late"));
+    }
+
+    [Fact]
+    public async Task Conformance27_ADiscardWhoseCallerGivesUp_IsFinishedAllTheSame()
+    {
+        await using var home = new EngineHome();
+        var thread = home.Create();
+        using var gate = home.Index.BlockNext();
+        thread.AppendUser("one");
+        var step = home.StepAside();
+        gate.WaitEntered();
+
+        var discard = thread.DiscardAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => discard.WaitAsync(new CancellationToken(canceled: true)));
+        Assert.Throws<ThreadNotFoundException>(() => thread.AppendUser("late"));
+        gate.Release();
+        Guard.Join(step);
+
+        await Guard.Task(discard);
+        Assert.Equal("one", home.Row(thread.Id)!.Preview);
+        await home.Store.Resume(thread.Id).DiscardAsync();
     }
 
     // The barrier itself, because a completed task may be on its way to its awaiter.
