@@ -19,4 +19,7 @@ public sealed record DeleteReceipt
 
     /// <summary>True when the index had a row of the thread.</summary>
     public required bool HadRow { get; init; }
+
+    /// <summary>The forks that continue the thread's log. A delete is refused as long as there are any, unless it is told otherwise.</summary>
+    public IReadOnlyList<ThreadId> Forks { get; init; } = [];
 }

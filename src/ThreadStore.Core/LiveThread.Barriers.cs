@@ -2,7 +2,6 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
-using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Tracing;
 
@@ -15,11 +14,12 @@ public sealed partial class LiveThread
     /// <param name="type">The line's type.</param>
     /// <param name="payload">The raw JSON object; not kept after the call.</param>
     /// <param name="durability">What must have happened to the line besides; the store's default when null.</param>
-    /// <param name="cancellationToken">Ends the wait, not the append.</param>
+    /// <param name="cancellationToken">Cancelled before the append it ends the call, after it only the wait.</param>
     /// <inheritdoc cref="Append(ItemType, ReadOnlySpan{byte}, Durability?)" path="/exception"/>
     public async ValueTask<Position> AppendAndFlushAsync(
         ItemType type, ReadOnlyMemory<byte> payload, Durability? durability = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var position = Append(type, payload.Span, durability);
         await FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
         return position;
@@ -48,30 +48,6 @@ public sealed partial class LiveThread
     {
         var position = RaiseBarrier(materialise: true, wake: sync, out var log);
         return WaitAsync(position, sync ? log : null, cancellationToken);
-    }
-
-    /// <summary>Journals explicit metadata into the thread's log and waits until it is projected, after all facts before it.</summary>
-    /// <param name="patch">What to change. A name must not be blank; memory mode is <c>enabled</c> or <c>disabled</c>.</param>
-    /// <param name="durability">What must have happened to the journal line besides; the store's default when null.</param>
-    /// <param name="cancellationToken">Ends the wait, not the change.</param>
-    /// <exception cref="InvalidRequestException">The patch is empty or one of its values is not allowed.</exception>
-    /// <inheritdoc cref="FlushAsync" path="/exception"/>
-    public Task UpdateMetadataAsync(ThreadMetadataPatch patch, Durability? durability = null, CancellationToken cancellationToken = default)
-    {
-        MetadataRules.Check(patch);
-        CheckProjection(patch);
-        Append(ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(Id, patch), durability);
-        return FlushAsync(sync: false, cancellationToken);
-    }
-
-    // What nobody would project is no fact.
-    private void CheckProjection(ThreadMetadataPatch patch)
-    {
-        var host = _projector.Deltas.Projection.Host?.Schema.Name;
-        if (patch.Facts is { } facts && facts.Projection != host)
-        {
-            throw new InvalidRequestException($"the store has no projection {facts.Projection}");
-        }
     }
 
     /// <summary>

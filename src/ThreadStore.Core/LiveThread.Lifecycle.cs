@@ -11,9 +11,11 @@ public sealed partial class LiveThread
     private DateTimeOffset _createdAt;
     private RolloutItem? _first;
     private bool _isBehind;
+    private bool _mayBeArchived;
     private long _dormantEnd;
 
-    // Calls that are going to sync what they wrote, or do: raised under the gate, lowered without it. The file stays open for them.
+    // Calls that are going to sync what they wrote, or do, or must be alone with the log: raised under the gate, lowered without it. The
+    // file stays open for them.
     private int _syncs;
 
     /// <summary>True while it holds descriptors; read without the gate, as a hint.</summary>
@@ -36,9 +38,14 @@ public sealed partial class LiveThread
         return thread;
     }
 
-    internal static LiveThread Resume(LocalThreadStore store, ThreadId id, RolloutPath path)
+    /// <summary>Opens a thread that exists.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="id">The thread.</param>
+    /// <param name="path">Where its rollout lies.</param>
+    /// <param name="mayBeArchived">Journal lines go into the archive, too; turns do not.</param>
+    internal static LiveThread Resume(LocalThreadStore store, ThreadId id, RolloutPath path, bool mayBeArchived = false)
     {
-        var thread = new LiveThread(store, id, HistoryMode.Legacy) { _state = State.Dormant };
+        var thread = new LiveThread(store, id, HistoryMode.Legacy) { _state = State.Dormant, _mayBeArchived = mayBeArchived };
         thread._projected = new ProjectedThread(id, path, thread);
         lock (thread._gate)
         {
@@ -88,7 +95,7 @@ public sealed partial class LiveThread
             _lock = _store.AcquireWriterLock(Id);
             // By the folders: the first append of a dormant thread does not ask the index either.
             var path = _store.Home.GetLength(_projected.Path) >= 0 ? _projected.Path : _store.Home.Layout.Find(Id) ?? throw new ThreadNotFoundException(Id);
-            if (path.IsArchived)
+            if (path.IsArchived && !_mayBeArchived)
             {
                 throw new InvalidRequestException($"thread {Id} is archived");
             }

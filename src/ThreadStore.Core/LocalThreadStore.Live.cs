@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using System.Threading.Tasks;
-using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Tracing;
@@ -51,39 +49,6 @@ public partial class LocalThreadStore
         var thread = Register(id, () => LiveThread.Resume(this, id, FindRollout(id)));
         span.SetPosition(thread.End.Offset);
         return thread;
-    }
-
-    /// <summary>
-    /// Journals explicit metadata of a thread, live here or not, and waits until it is projected. A thread that is not live is opened for
-    /// the one line and closed again.
-    /// </summary>
-    /// <inheritdoc cref="Resume" path="/exception"/>
-    public async Task UpdateMetadataAsync(ThreadId id, ThreadMetadataPatch patch, CancellationToken cancellationToken = default)
-    {
-        MetadataRules.Check(patch);
-        LiveThread? live;
-        lock (_lock)
-        {
-            CheckOpen();
-            _live.TryGetValue(id, out live);
-        }
-
-        if (live is not null)
-        {
-            await live.UpdateMetadataAsync(patch, null, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        var opened = Resume(id);
-        try
-        {
-            await opened.UpdateMetadataAsync(patch, null, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Not by its DisposeAsync: whoever has cancelled must not wait for the projection here.
-            await opened.ShutdownAsync(sync: false, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Where a thread's rollout lies; typed errors for what is missing or cannot be read.</summary>

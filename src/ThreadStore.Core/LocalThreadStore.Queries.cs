@@ -2,14 +2,18 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.Log;
+using ThreadStore.Queries;
 
 namespace ThreadStore;
 
 /// <content>List and read, from the last committed projection.</content>
 public partial class LocalThreadStore
 {
-    /// <summary>One page of threads, at once, from what is projected.</summary>
-    /// <exception cref="InvalidRequestException">A page size out of its range, or a cursor that is not of this query.</exception>
+    /// <summary>One page of threads, at once, from what is projected. Reads no rollout.</summary>
+    /// <exception cref="InvalidRequestException">
+    /// Something of the query is out of its range, the cursor is not of this query, or the minimum position is not projected yet.
+    /// </exception>
     /// <exception cref="StorageFaultException">The index cannot be read; the logs are not affected.</exception>
     public ThreadPage List(ThreadListQuery query)
     {
@@ -17,6 +21,43 @@ public partial class LocalThreadStore
         CheckOpen();
         return _reader.List(query) with { Freshness = Freshness };
     }
+
+    /// <summary>As <see cref="List(ThreadListQuery)"/>, into the caller's memory: nothing is allocated once a page of that size has been in it.</summary>
+    /// <param name="query">What to list.</param>
+    /// <param name="page">Takes the rows; what was in it is gone, also when this throws.</param>
+    /// <param name="cursor">Where to go on, as the page gives it in UTF-8; empty for <see cref="ThreadListQuery.Cursor"/>.</param>
+    public void List(ThreadListQuery query, Utf8ThreadPage page, ReadOnlySpan<byte> cursor = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(page);
+        CheckOpen();
+        _reader.List(query, page, cursor);
+        page.Freshness = Freshness;
+    }
+
+    /// <summary>As <see cref="List(ThreadListQuery)"/>, once the query's minimum position is projected.</summary>
+    /// <remarks>
+    /// A list that filters may have to pass many threads: it runs on the thread pool. Cancelling ends it wherever it is, and changes nothing.
+    /// </remarks>
+    /// <exception cref="ThreadNotFoundException">There is no rollout of the minimum position's thread.</exception>
+    /// <exception cref="InvalidRequestException">
+    /// Something of the query is out of its range, the cursor is not of this query, or the minimum position is beyond the end of its log.
+    /// </exception>
+    /// <exception cref="StorageFaultException">The index cannot be read; the logs are not affected.</exception>
+    public async ValueTask<ThreadPage> ListAsync(ThreadListQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        CheckOpen();
+        cancellationToken.ThrowIfCancellationRequested();
+        await WaitForAsync(query.MinimumPosition, cancellationToken).ConfigureAwait(false);
+        var page = ListRules.IsFiltered(query)
+            ? await Task.Run(() => _reader.List(query, cancellationToken), cancellationToken).ConfigureAwait(false)
+            : _reader.List(query, cancellationToken);
+        return page with { Freshness = Freshness };
+    }
+
+    private protected ValueTask WaitForAsync(Position? minimum, CancellationToken cancellationToken) =>
+        minimum is { } position && !_reader.HasProjected(position) ? new ValueTask(WaitProjectedAsync(position, cancellationToken)) : default;
 
     // What the page cannot know: logs that are still to be read, and rows that wait for the index.
     private protected Freshness Freshness
@@ -44,21 +85,69 @@ public partial class LocalThreadStore
         return _reader.TryRead(id) ?? throw new ThreadNotFoundException(id);
     }
 
+    /// <summary>One thread, once that position is projected; null = at once.</summary>
+    /// <exception cref="ThreadNotFoundException">No row of that id, or no rollout of the position's thread.</exception>
+    /// <exception cref="InvalidRequestException">The position is beyond the end of its log.</exception>
+    /// <exception cref="StorageFaultException">The index cannot be read; the logs are not affected.</exception>
+    public async ValueTask<StoredThread> ReadAsync(ThreadId id, Position? minimum = null, CancellationToken cancellationToken = default)
+    {
+        CheckOpen();
+        cancellationToken.ThrowIfCancellationRequested();
+        await WaitForAsync(minimum, cancellationToken).ConfigureAwait(false);
+        return Read(id);
+    }
+
+    /// <summary>The thread whose rollout lies there, at once, from what is projected.</summary>
+    /// <param name="rolloutPath">Relative to the home, or absolute.</param>
+    /// <exception cref="InvalidRequestException">A directory, a file that is no rollout, or one outside of the home.</exception>
+    /// <exception cref="ThreadNotFoundException">There is no such file, or the index does not have it yet.</exception>
+    /// <exception cref="StorageFaultException">The index or the file cannot be read.</exception>
+    public StoredThread ReadByPath(string rolloutPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(rolloutPath);
+        CheckOpen();
+        if (System.IO.Directory.Exists(System.IO.Path.GetFullPath(rolloutPath, HomeDirectory)))
+        {
+            throw new InvalidRequestException($"a directory, not a rollout: {rolloutPath}");
+        }
+
+        var path = Home.Layout.Resolve(rolloutPath);
+        if (path.IsExternal)
+        {
+            throw new InvalidRequestException($"not a rollout of this home: {rolloutPath}");
+        }
+
+        if (Home.GetLength(path) < 0)
+        {
+            throw new ThreadNotFoundException(path.Id, $"no rollout found at {rolloutPath}");
+        }
+
+        var thread = _reader.TryRead(path.Id);
+        if (thread is not null && string.Equals(thread.RolloutPath, path.Text, StringComparison.Ordinal))
+        {
+            return thread;
+        }
+
+        // Why there is no row: what is no rollout never gets one.
+        using (var file = Home.OpenRead(path))
+        {
+            if (RolloutHead.Read(file, path).Id != path.Id)
+            {
+                throw new InvalidRequestException($"{path} is the rollout of another thread than its name says");
+            }
+        }
+
+        throw new ThreadNotFoundException(path.Id, thread is null ? $"the index does not have {path} yet" : $"the rollout of thread {path.Id} is {thread.RolloutPath}, not {path}");
+    }
+
+    /// <summary>The labels of a thread as they are projected; none when it has no row.</summary>
+    internal IReadOnlyDictionary<string, string> ReadLabels(ThreadId id) => _reader.TryRead(id)?.Labels ?? ThreadLabels.None;
+
     /// <summary>The absolute path of a thread's rollout as the index has it.</summary>
     public string FullPath(StoredThread thread)
     {
         ArgumentNullException.ThrowIfNull(thread);
         return System.IO.Path.Combine(HomeDirectory, thread.RolloutPath);
-    }
-
-    /// <summary>Reads the thread's history as a stream, from what is in its log now. Buffered lines of a live thread are written first.</summary>
-    /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
-    /// <exception cref="UnsupportedException">The rollout is compressed.</exception>
-    public HistoryReader ReadHistory(ThreadId id, HistoryStart start = HistoryStart.Beginning)
-    {
-        var live = FindLive(id);
-        live?.TryDrain();
-        return HistoryReader.Open(Home, FindRollout(id), start);
     }
 
     /// <summary>
@@ -87,12 +176,14 @@ public partial class LocalThreadStore
         if (live is not null)
         {
             await live.FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
-            return;
+        }
+        else
+        {
+            FindRollout(position.Thread);
+            await _pipeline.Reconciler.LookAtAsync(position.Thread).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        FindRollout(position.Thread);
-        await _pipeline.Reconciler.LookAtAsync(position.Thread).WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (!_reader.TryReadState(position.Thread, out var row) || row.Offset < position.Offset)
+        if (!_reader.HasProjected(position))
         {
             throw new InvalidRequestException($"the log of thread {position.Thread} ends before offset {position.Offset}");
         }

@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using System.Threading.Tasks;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Queries;
@@ -36,6 +38,34 @@ public sealed class LocalThreadStore<TFacts> : LocalThreadStore
         ArgumentNullException.ThrowIfNull(query);
         CheckOpen();
         return Reader.List(query) with { Freshness = Freshness };
+    }
+
+    /// <summary>
+    /// As <see cref="List(ThreadListQuery{TFacts})"/>, into the caller's memory: the rows' <see cref="Utf8Thread.Facts"/> are the host's columns.
+    /// </summary>
+    /// <param name="query">What to list.</param>
+    /// <param name="page">Takes the rows; what was in it is gone, also when this throws.</param>
+    /// <param name="cursor">Where to go on, as the page gives it in UTF-8; empty for <see cref="ThreadListQuery.Cursor"/>.</param>
+    public void List(ThreadListQuery<TFacts> query, Utf8ThreadPage page, ReadOnlySpan<byte> cursor = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(page);
+        CheckOpen();
+        Reader.List(query, page, cursor);
+        page.Freshness = Freshness;
+    }
+
+    /// <summary>As <see cref="List(ThreadListQuery{TFacts})"/>, once the query's minimum position is projected; see <see cref="LocalThreadStore.ListAsync"/>.</summary>
+    public async ValueTask<ThreadPage<TFacts>> ListAsync(ThreadListQuery<TFacts> query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        CheckOpen();
+        cancellationToken.ThrowIfCancellationRequested();
+        await WaitForAsync(query.Threads.MinimumPosition, cancellationToken).ConfigureAwait(false);
+        var page = query.Where.Count > 0 || ListRules.IsFiltered(query.Threads)
+            ? await Task.Run(() => Reader.List(query, cancellationToken), cancellationToken).ConfigureAwait(false)
+            : Reader.List(query, cancellationToken);
+        return page with { Freshness = Freshness };
     }
 
     /// <summary>One thread's facts, at once, from what is projected; their default while the thread has none.</summary>

@@ -38,7 +38,13 @@ public readonly struct RolloutItem
     public ReadOnlyMemory<byte> Metadata { get; }
 
     /// <summary>True for an item read back from a log: it keeps time and ordinal, and has passed the persistence policy before.</summary>
-    internal bool IsFromLog { get; }
+    public bool IsFromLog { get; }
+
+    /// <summary>The time that an item read back from a log keeps; null = it gets one when it is appended.</summary>
+    public DateTimeOffset? KeptTimestamp => IsFromLog && TimestampMs != Line.NoTimestamp ? DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs) : null;
+
+    /// <summary>The number that an item read back from a log keeps; null = none was there, or it gets one when it is appended.</summary>
+    public long? KeptOrdinal => IsFromLog && Ordinal != Line.NoOrdinal ? Ordinal : null;
 
     /// <summary>The time to keep, in milliseconds since the Unix epoch; <see cref="Line.NoTimestamp"/> = stamp it.</summary>
     internal long TimestampMs { get; }

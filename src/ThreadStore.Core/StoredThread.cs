@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace ThreadStore;
 
@@ -21,7 +22,7 @@ public sealed record StoredThread
     /// <summary>The thread's id.</summary>
     public required ThreadId Id { get; init; }
 
-    /// <summary>The rollout file, relative to the home.</summary>
+    /// <summary>The rollout file, relative to the home; empty in a store that keeps no files.</summary>
     public required string RolloutPath { get; init; }
 
     /// <summary>True when the rollout lies in the archive.</summary>
@@ -39,6 +40,12 @@ public sealed record StoredThread
     /// <summary>When the newest turn began, in milliseconds since the Unix epoch; before the first turn, when the thread was made.</summary>
     public long? RecencyAtMs { get; init; }
 
+    /// <summary>
+    /// When the thread was archived, in milliseconds since the Unix epoch: as its log says, or <see cref="UpdatedAtMs"/> when a program
+    /// archived it that leaves no word; null while it is not archived.
+    /// </summary>
+    public long? ArchivedAtMs { get; init; }
+
     /// <summary><see cref="CreatedAtMs"/> as a date; null when there is none.</summary>
     public DateTimeOffset? CreatedAt => ToTime(CreatedAtMs);
 
@@ -47,6 +54,9 @@ public sealed record StoredThread
 
     /// <summary><see cref="RecencyAtMs"/> as a date; null when there is none.</summary>
     public DateTimeOffset? RecencyAt => ToTime(RecencyAtMs);
+
+    /// <summary><see cref="ArchivedAtMs"/> as a date; null when there is none.</summary>
+    public DateTimeOffset? ArchivedAt => ToTime(ArchivedAtMs);
 
     /// <summary>Where the session came from: a word, or raw JSON when the log holds an object.</summary>
     public string? Source { get; init; }
@@ -98,6 +108,9 @@ public sealed record StoredThread
 
     /// <summary>Whether the thread may feed memories.</summary>
     public string MemoryMode { get; init; } = DefaultMemoryMode;
+
+    /// <summary>Free key-values that somebody set; empty when there are none.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ThreadLabels.None;
 
     /// <summary>When approval is asked for: a word, or raw JSON when the log holds an object.</summary>
     public string ApprovalMode { get; init; } = DefaultApprovalMode;

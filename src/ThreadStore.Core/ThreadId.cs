@@ -15,6 +15,9 @@ public readonly struct ThreadId : IEquatable<ThreadId>, IComparable<ThreadId>
 
     private readonly Guid _value;
 
+    /// <summary>The UUID.</summary>
+    internal Guid Value => _value;
+
     /// <summary>Wraps an existing UUID.</summary>
     public ThreadId(Guid value) => _value = value;
 

@@ -33,6 +33,9 @@ public sealed record ThreadPage
     /// <summary>Where the next page starts; null when this is the last one.</summary>
     public string? NextCursor { get; init; }
 
+    /// <summary>Where the page before this one ends; null when this is the first one. Its threads stand in the same order.</summary>
+    public string? PreviousCursor { get; init; }
+
     /// <summary>What may be missing from the page.</summary>
     public Freshness Freshness { get; init; }
 }

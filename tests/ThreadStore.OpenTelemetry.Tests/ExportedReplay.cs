@@ -9,6 +9,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using ThreadStore.History;
 using Xunit;
 
 namespace ThreadStore.Otlp;

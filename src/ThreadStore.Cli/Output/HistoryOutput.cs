@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using System.Threading;
+using ThreadStore.History;
 
 namespace ThreadStore.Cli.Output;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using System.Text.Json;
+using ThreadStore.History;
 
 namespace ThreadStore.Cli.Replay;
 
@@ -33,7 +34,7 @@ internal sealed class SourceRollout : IDisposable
     internal long Length { get; }
 
     /// <summary>How far the file has been read.</summary>
-    internal long Position => _reader.Position;
+    internal long Position => _reader.Position.Offset;
 
     /// <summary>Where the line that was read last starts.</summary>
     internal long LineOffset { get; private set; }
@@ -111,10 +112,10 @@ internal sealed class SourceRollout : IDisposable
             }
         }
 
-        NoteBadLines(_reader.Position);
-        if (_reader.Position < Length)
+        NoteBadLines(_reader.Position.Offset);
+        if (_reader.Position.Offset < Length)
         {
-            _notes.Skipped(Path, $"{Length - _reader.Position} bytes after the last line feed, at offset {_reader.Position}");
+            _notes.Skipped(Path, $"{Length - _reader.Position.Offset} bytes after the last line feed, at offset {_reader.Position.Offset}");
         }
 
         item = default;

@@ -13,4 +13,7 @@ public sealed record ItemPage
 
     /// <summary>Where the same order goes back from this page: with the order reversed, a page from here begins with this page's first item. Null on an empty page.</summary>
     public string? BackwardsCursor { get; init; }
+
+    /// <summary>What is missing of a fork's ancestors, whose items are then not listed; null when nothing is.</summary>
+    public HistoryGap? Gap { get; init; }
 }

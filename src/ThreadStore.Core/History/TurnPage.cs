@@ -13,4 +13,7 @@ public sealed record TurnPage
 
     /// <summary>Where the same order goes back from this page: with the order reversed, a page from here begins with this page's first turn. Null on an empty page.</summary>
     public string? BackwardsCursor { get; init; }
+
+    /// <summary>What is missing of a fork's ancestors, whose turns are then not listed; null when nothing is.</summary>
+    public HistoryGap? Gap { get; init; }
 }

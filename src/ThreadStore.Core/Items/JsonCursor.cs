@@ -69,6 +69,9 @@ public ref partial struct JsonCursor
     /// <summary>The name of the property whose value the cursor stands on, as it is spelled; empty when it stands on none.</summary>
     public readonly ReadOnlySpan<byte> RawName => _nameLength == 0 ? default : _json.Slice(_nameStart, _nameLength - 1);
 
+    /// <summary>The kind of the value that the cursor stands on, by its first byte; None when it stands on none.</summary>
+    internal readonly JsonTokenType ValueType => _place == Place.Value ? TypeAt(_at) : JsonTokenType.None;
+
     /// <summary>Into the object that the bytes begin with; broken when they begin with none.</summary>
     public static JsonCursor OpenObject(ReadOnlySpan<byte> json) => OpenObject(json, JsonSkipper.Best);
 

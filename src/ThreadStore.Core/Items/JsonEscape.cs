@@ -96,6 +96,9 @@ internal static class JsonEscape
         return inside.SequenceEqual(text);
     }
 
+    /// <summary>The unit of UTF-16 that an escape of the kind \uXXXX stands for; its form was checked.</summary>
+    public static char Unit(ReadOnlySpan<byte> escape) => (char)Hex(escape.Slice(2, 4));
+
     private static int DecodeUnicode(ReadOnlySpan<byte> bytes, Span<byte> utf8, out int consumed)
     {
         consumed = 6;

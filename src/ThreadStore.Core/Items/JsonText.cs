@@ -23,12 +23,15 @@ internal ref struct JsonText
     private static ReadOnlySpan<byte> Replacement => "\uFFFD"u8;
 
     /// <summary>The text's length. The destination holds the text only if it is at least that long.</summary>
-    public static int Decode(JsonSlice slice, Span<byte> destination)
+    public static int Decode(JsonSlice slice, Span<byte> destination) => Decode(slice.Bytes, slice.IsEscaped, destination);
+
+    /// <summary>The same for the inside of a string, or a part of it that cuts no escape in two.</summary>
+    public static int Decode(ReadOnlySpan<byte> inside, bool isEscaped, Span<byte> destination)
     {
         // Asked once: an escape is ASCII, so what lies between two of them is valid when the whole is.
-        var rest = slice.Bytes;
+        var rest = inside;
         var text = new JsonText(destination, Utf8.IsValid(rest));
-        while (slice.IsEscaped)
+        while (isEscaped)
         {
             var run = rest.IndexOf((byte)'\\');
             if (run < 0)

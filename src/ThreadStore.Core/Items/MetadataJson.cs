@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Text.Json;
 
 namespace ThreadStore.Items;
@@ -59,38 +60,127 @@ internal static class MetadataJson
     }
 
     /// <summary>The payload of a journal line.</summary>
-    internal static byte[] WriteJournal(ThreadId id, ThreadMetadataPatch patch)
+    /// <param name="id">The thread.</param>
+    /// <param name="patch">What is said.</param>
+    /// <param name="labels">All labels as the patch leaves them; null when it changes none.</param>
+    internal static byte[] WriteJournal(ThreadId id, ThreadMetadataPatch patch, IReadOnlyDictionary<string, string>? labels = null)
     {
         var output = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(output, s_options))
         {
-            json.WriteStartObject();
-            json.WriteNumber("v"u8, JournalVersion);
-            json.WriteString("thread_id"u8, id.ToString());
-            WriteField(json, "name"u8, patch.Name);
-            WriteField(json, "memory_mode"u8, patch.MemoryMode);
-            if (patch.GitSha.IsPresent || patch.GitBranch.IsPresent || patch.GitOriginUrl.IsPresent)
+            BeginJournal(json, id);
+            WriteExplicit(json, patch);
+            if (labels is not null)
             {
-                json.WriteStartObject("git"u8);
-                WriteField(json, "sha"u8, patch.GitSha);
-                WriteField(json, "branch"u8, patch.GitBranch);
-                WriteField(json, "origin_url"u8, patch.GitOriginUrl);
-                json.WriteEndObject();
+                json.WritePropertyName("labels"u8);
+                WriteLabels(json, labels);
             }
 
-            if (patch.Facts is { IsEmpty: false } facts)
+            WriteFacts(json, patch);
+            json.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A patch as JSON: what a journal line says, but of labels the change and not what comes out of it.</summary>
+    internal static void WritePatch(Utf8JsonWriter json, ThreadMetadataPatch patch)
+    {
+        json.WriteStartObject();
+        WriteExplicit(json, patch);
+        if (patch.Labels is { Count: > 0 } labels)
+        {
+            json.WriteStartObject("labels"u8);
+            foreach (var (key, value) in labels)
             {
-                json.WriteStartObject("facts"u8);
-                json.WriteStartObject(facts.Projection);
-                facts.Write(json);
-                json.WriteEndObject();
-                json.WriteEndObject();
+                json.WriteString(key, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        WriteFacts(json, patch);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The payload of the journal line of an archiving, or, without a time, of the end of one.</summary>
+    internal static byte[] WriteArchived(ThreadId id, DateTimeOffset? at)
+    {
+        var output = new ArrayBufferWriter<byte>(128);
+        using (var json = new Utf8JsonWriter(output, s_options))
+        {
+            BeginJournal(json, id);
+            if (at is { } time)
+            {
+                Span<byte> text = stackalloc byte[TimestampText.Length];
+                TimestampText.Format(text, time.ToUnixTimeMilliseconds());
+                json.WriteString("archived_at"u8, text);
+            }
+            else
+            {
+                json.WriteNull("archived_at"u8);
             }
 
             json.WriteEndObject();
         }
 
         return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Labels as the JSON object that a journal line holds.</summary>
+    internal static byte[] WriteLabels(IReadOnlyDictionary<string, string> labels)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(output, s_options))
+        {
+            WriteLabels(json, labels);
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void WriteLabels(Utf8JsonWriter json, IReadOnlyDictionary<string, string> labels)
+    {
+        json.WriteStartObject();
+        foreach (var (key, value) in labels)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void BeginJournal(Utf8JsonWriter json, ThreadId id)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("v"u8, JournalVersion);
+        json.WriteString("thread_id"u8, id.ToString());
+    }
+
+    private static void WriteExplicit(Utf8JsonWriter json, ThreadMetadataPatch patch)
+    {
+        WriteField(json, "name"u8, patch.Name);
+        WriteField(json, "memory_mode"u8, patch.MemoryMode);
+        if (patch.GitSha.IsPresent || patch.GitBranch.IsPresent || patch.GitOriginUrl.IsPresent)
+        {
+            json.WriteStartObject("git"u8);
+            WriteField(json, "sha"u8, patch.GitSha);
+            WriteField(json, "branch"u8, patch.GitBranch);
+            WriteField(json, "origin_url"u8, patch.GitOriginUrl);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteFacts(Utf8JsonWriter json, ThreadMetadataPatch patch)
+    {
+        if (patch.Facts is { IsEmpty: false } facts)
+        {
+            json.WriteStartObject("facts"u8);
+            json.WriteStartObject(facts.Projection);
+            facts.Write(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
     }
 
     private static void WriteIfPresent(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

@@ -22,5 +22,10 @@ internal static class MetadataRules
         {
             throw new InvalidRequestException("memory mode must be 'enabled' or 'disabled'");
         }
+
+        if (patch.Labels is { } labels)
+        {
+            ThreadLabels.Check(labels);
+        }
     }
 }

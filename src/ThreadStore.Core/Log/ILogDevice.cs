@@ -28,6 +28,25 @@ internal interface ILogDevice
     /// <summary>Removes a file; 0 or an errno.</summary>
     public int Delete(string path);
 
+    /// <summary>
+    /// Removes a file below a directory, never through a symbolic link below it; 0 or an errno (ENOTDIR or ELOOP for a link).
+    /// </summary>
+    /// <param name="root">The directory, absolute.</param>
+    /// <param name="path">The file, relative to it.</param>
+    public int Delete(string root, string path);
+
+    /// <summary>
+    /// Gives a file another name below a directory, in one step, never through a symbolic link below it and never over a file that is
+    /// there; 0 or an errno (EEXIST).
+    /// </summary>
+    /// <param name="root">The directory, absolute.</param>
+    /// <param name="from">The file, relative to it.</param>
+    /// <param name="to">Its new name, relative to it.</param>
+    public int Move(string root, string from, string to);
+
+    /// <summary>Gives a file another name, in place of what had it; 0 or an errno.</summary>
+    public int Rename(string from, string to);
+
     /// <summary>The length of a regular file by its path, or -1 and an errno.</summary>
     public long GetLength(string path, out int errno);
 }

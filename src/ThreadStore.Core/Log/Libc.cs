@@ -34,12 +34,14 @@ internal static unsafe partial class Libc
     internal const int EINVAL = 22;
     internal const int ENOSPC = 28;
     internal const int EROFS = 30;
+    internal const int ENOSYS = 38;
     internal const int ELOOP = 40;
 
     private const int AT_FDCWD = -100;
     private const int AT_SYMLINK_NOFOLLOW = 0x100;
     private const int AT_EMPTY_PATH = 0x1000;
     private const uint STATX_BASIC_STATS = 0x7ff;
+    private const uint RENAME_NOREPLACE = 1;
 
     /// <summary>Refuses a symbolic link as the last part of a path. Two values: one family of ports kept its own numbers.</summary>
     internal static readonly int O_NOFOLLOW = HasOwnOpenFlags ? 0x8000 : 0x20000;
@@ -55,6 +57,20 @@ internal static unsafe partial class Libc
 
     /// <summary>The metadata of what a path names, a symbolic link not followed; 0 or an errno.</summary>
     internal static int Stat(string path, out StatxBuffer stat) => Errno(statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_BASIC_STATS, out stat));
+
+    /// <summary>Renames unless the new name is taken; 0 or an errno (EINVAL or ENOSYS where that cannot be asked for).</summary>
+    internal static int RenameWithoutReplacing(LogHandle oldFolder, string oldName, LogHandle newFolder, string newName)
+    {
+        try
+        {
+            return Errno(renameat2(oldFolder, oldName, newFolder, newName, RENAME_NOREPLACE));
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Some C libraries do not have it.
+            return ENOSYS;
+        }
+    }
 
     /// <summary>The errno of a call that returned <paramref name="result"/>; 0 when it went well.</summary>
     internal static int Errno(int result) => result < 0 ? Marshal.GetLastPInvokeError() : 0;
@@ -88,6 +104,21 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int unlink(string path);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int openat(LogHandle folder, string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int unlinkat(LogHandle folder, string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int linkat(LogHandle oldFolder, string oldPath, LogHandle newFolder, string newPath, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int rename(string from, string to);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int renameat2(LogHandle oldFolder, string oldPath, LogHandle newFolder, string newPath, uint flags);
 
     /// <summary>How many descriptors the process may have open.</summary>
     internal static int DescriptorLimit() => getrlimit(RLIMIT_NOFILE, out var limit) == 0 ? (int)Math.Min(limit.Current, int.MaxValue) : DefaultDescriptorLimit;

@@ -57,6 +57,13 @@ internal sealed partial class LockFolder
     /// <summary>The lock file of a thread.</summary>
     internal string PathOf(ThreadId id) => $"{Directory}/{id}{Suffix}";
 
+    /// <summary>True while some process of this machine writes the thread, as far as it can be seen without taking its lock.</summary>
+    internal bool IsHeld(ThreadId id)
+    {
+        using var file = LogHandle.Open(PathOf(id), Libc.O_RDONLY | Libc.O_NOFOLLOW | Libc.O_NONBLOCK, 0, out _);
+        return file is not null && LockHolder.IsHeld(file);
+    }
+
     /// <summary>The threads that have a lock file, held or left over: those whose rows may be behind.</summary>
     internal List<ThreadId> List()
     {

@@ -23,6 +23,10 @@ internal static class LogFault
         return new StorageFaultException(StoragePart.Log, result.Outcome, position, result.ErrorCode, $"the log of thread {thread} failed: {Text(result.ErrorCode)}");
     }
 
+    /// <summary>A file of a thread could not be moved or removed: what was done before stays, and doing it again goes on.</summary>
+    internal static StorageFaultException Changing(string what, string path, int errno) =>
+        new(StoragePart.Log, StorageOutcome.NotAccepted, null, errno, $"cannot {what} {path}: {Text(errno)}");
+
     /// <summary>A rollout could not be opened.</summary>
     internal static ThreadStoreException Opening(RolloutPath path, int errno) => errno switch
     {

@@ -34,6 +34,26 @@ internal sealed class LogHandle : SafeHandleMinusOneIsInvalid
         }
     }
 
+    /// <summary>Opens a name in an open directory; null and an errno when that fails.</summary>
+    internal static LogHandle? OpenAt(LogHandle folder, string name, int flags, out int errno)
+    {
+        while (true)
+        {
+            var descriptor = Libc.openat(folder, name, flags | Libc.O_CLOEXEC, 0);
+            if (descriptor >= 0)
+            {
+                errno = 0;
+                return new LogHandle(descriptor);
+            }
+
+            errno = Marshal.GetLastPInvokeError();
+            if (errno != Libc.EINTR)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Libc.close((int)handle) == 0;
 }

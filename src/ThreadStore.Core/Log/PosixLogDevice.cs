@@ -62,6 +62,57 @@ internal sealed class PosixLogDevice : ILogDevice
     public int Delete(string path) => Libc.Errno(Libc.unlink(path));
 
     /// <inheritdoc/>
+    public int Delete(string root, string path)
+    {
+        using var folder = OpenFolder(root, path, out var name, out var errno);
+        return folder is null ? errno : Libc.Errno(Libc.unlinkat(folder, name, 0));
+    }
+
+    /// <inheritdoc/>
+    public int Move(string root, string from, string to)
+    {
+        using var source = OpenFolder(root, from, out var oldName, out var errno);
+        if (source is null)
+        {
+            return errno;
+        }
+
+        using var target = OpenFolder(root, to, out var newName, out errno);
+        if (target is null)
+        {
+            return errno;
+        }
+
+        errno = Libc.RenameWithoutReplacing(source, oldName, target, newName);
+        if (errno is not (Libc.EINVAL or Libc.ENOSYS))
+        {
+            return errno;
+        }
+
+        // A file system without that flag: for a moment, or after a crash, the file has both names.
+        errno = Libc.Errno(Libc.linkat(source, oldName, target, newName, 0));
+        return errno == 0 ? Libc.Errno(Libc.unlinkat(source, oldName, 0)) : errno;
+    }
+
+    /// <inheritdoc/>
+    public int Rename(string from, string to) => Libc.Errno(Libc.rename(from, to));
+
+    // Part by part, so that no link on the way is followed whatever somebody puts there meanwhile.
+    private static LogHandle? OpenFolder(string root, string path, out string name, out int errno)
+    {
+        var parts = path.Split('/');
+        name = parts[^1];
+        var folder = LogHandle.Open(root, Libc.O_RDONLY | Libc.O_DIRECTORY, 0, out errno);
+        for (var i = 0; i < parts.Length - 1 && folder is not null; i++)
+        {
+            using var above = folder;
+            folder = LogHandle.OpenAt(above, parts[i], Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_NOFOLLOW, out errno);
+        }
+
+        return folder;
+    }
+
+    /// <inheritdoc/>
     public long GetLength(string path, out int errno)
     {
         errno = Libc.Stat(path, out var stat);

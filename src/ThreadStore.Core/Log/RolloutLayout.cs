@@ -117,6 +117,44 @@ internal sealed class RolloutLayout
         return best;
     }
 
+    /// <summary>Every file of the thread, wherever it lies: the folders are all looked through.</summary>
+    internal List<RolloutPath> FindAll(ThreadId id)
+    {
+        var found = new List<RolloutPath>();
+        foreach (var path in Enumerate())
+        {
+            if (path.Id == id)
+            {
+                found.Add(path);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The thread's files in one of the two collections, a plain one before its compressed sibling; empty when there are none.</summary>
+    internal List<RolloutPath> FindIn(ThreadId id, bool isArchived)
+    {
+        if (isArchived)
+        {
+            return [.. FilesOf(RolloutPath.ArchiveFolder).FindAll(path => path.Id == id)];
+        }
+
+        if (FindNear(id) is { } near)
+        {
+            return WithSibling(near);
+        }
+
+        return [.. FindAll(id).FindAll(static path => !path.IsArchived)];
+    }
+
+    /// <summary>A file and its sibling, those of the two that are there, the plain one first.</summary>
+    internal List<RolloutPath> WithSibling(RolloutPath path)
+    {
+        var plain = path.IsCompressed ? path.Sibling : path;
+        return new List<RolloutPath> { plain, plain.Sibling }.FindAll(IsThere);
+    }
+
     /// <summary>The thread's active rollout in the date folders around the id's own time (a version 7 id holds it); null when it is not there.</summary>
     internal RolloutPath? FindNear(ThreadId id)
     {
@@ -162,6 +200,8 @@ internal sealed class RolloutLayout
 
         return LengthOf(candidate) > LengthOf(best) ? candidate : best;
     }
+
+    private bool IsThere(RolloutPath path) => Libc.Stat(FullPath(path), out var stat) == 0 && stat.IsRegularFile;
 
     private long LengthOf(RolloutPath path) => Libc.Stat(FullPath(path), out var stat) == 0 ? stat.Length : -1;
 

@@ -13,7 +13,6 @@ internal sealed class RolloutPath : IEquatable<RolloutPath>
     private const string PlainSuffix = ".jsonl";
     private const string CompressedSuffix = ".jsonl.zst";
     private const int StampLength = 19;     // 2026-11-21T06-08-10
-    private const int DayLength = 10;
 
     private RolloutPath(string text, ThreadId id, bool isArchived, bool isCompressed)
     {
@@ -48,10 +47,20 @@ internal sealed class RolloutPath : IEquatable<RolloutPath>
         get
         {
             var name = Text[(Text.LastIndexOf('/') + 1)..];
-            var day = name.Substring(NamePrefix.Length, DayLength).Replace('-', '/');
-            return new RolloutPath(IsArchived ? $"{SessionsFolder}/{day}/{name}" : $"{ArchiveFolder}/{name}", Id, !IsArchived, IsCompressed);
+            return new RolloutPath($"{(IsArchived ? DateFolderOf(name) : ArchiveFolder)}/{name}", Id, !IsArchived, IsCompressed);
         }
     }
+
+    /// <summary>The date folder in which a rollout of that name lies while it is active.</summary>
+    private static string DateFolderOf(string name)
+    {
+        var date = name.AsSpan(NamePrefix.Length);
+        return $"{SessionsFolder}/{date[..4]}/{date[5..7]}/{date[8..10]}";
+    }
+
+    /// <summary>The same file compressed, or, of a compressed one, as it was before.</summary>
+    internal RolloutPath Sibling =>
+        new(IsCompressed ? Text[..^(CompressedSuffix.Length - PlainSuffix.Length)] : $"{Text}{CompressedSuffix[PlainSuffix.Length..]}", Id, IsArchived, !IsCompressed);
 
     /// <summary>Reads a path relative to the home; false for anything that is not a rollout in its place.</summary>
     internal static bool TryParse(string relative, [NotNullWhen(true)] out RolloutPath? path)

@@ -88,6 +88,7 @@ internal sealed partial class CatchUp
             _underWay--;
             job.IsRunning = false;
             job.Failures = failed ? job.Failures + 1 : 0;
+            job.IsAnew &= outcome is not StepOutcome.Done || !step.IsAnew;
             var mustGoOn = outcome is StepOutcome.Gap || (outcome is StepOutcome.Done && !job.IsLastStep) || job.MustRunAgain
                 || (failed && live is null && job.Failures < MaxFailures);
             job.MustRunAgain = false;

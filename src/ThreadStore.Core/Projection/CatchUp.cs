@@ -77,7 +77,8 @@ internal sealed partial class CatchUp : IDisposable
     /// <param name="path">Where its rollout lies.</param>
     /// <param name="isGone">The caller has looked everywhere: if the file is not there, it is nowhere.</param>
     /// <param name="known">Where the row stood a moment ago; null when the caller does not know.</param>
-    internal Task RequestAsync(ThreadId id, RolloutPath path, bool isGone = false, KnownRow? known = null)
+    /// <param name="isAnew">The row is made anew from the first byte.</param>
+    internal Task RequestAsync(ThreadId id, RolloutPath path, bool isGone = false, KnownRow? known = null, bool isAnew = false)
     {
         Task done;
         lock (_lock)
@@ -90,6 +91,7 @@ internal sealed partial class CatchUp : IDisposable
             var job = GetOrAddLocked(id, path, known);
             job.Path = job.IsRunning ? job.Path : path;
             job.IsGone = isGone;
+            job.IsAnew |= isAnew;
             done = job.Done.Task;
         }
 
@@ -168,8 +170,9 @@ internal sealed partial class CatchUp : IDisposable
         {
             var length = file.GetLengthOrThrow();
             var hasRow = TryTakeState(job, out var row);
+            var isAnew = job.IsAnew;
             // A host's row beyond the thread's own is nobody's work: both are made anew.
-            var isSame = hasRow && row.HostOffset <= row.Mark.Offset && LogHashes.Match(file, length, row.Mark);
+            var isSame = hasRow && !isAnew && row.HostOffset <= row.Mark.Offset && LogHashes.Match(file, length, row.Mark);
             // The host's row is behind: it alone is brought to where the thread's own stands.
             var isHostStep = isSame && row.HostOffset < row.Mark.Offset;
             var from = isSame ? row.Offset : 0;
@@ -197,6 +200,7 @@ internal sealed partial class CatchUp : IDisposable
                     Live = job.Live,
                     LogHead = LogHashes.Head(file, end),
                     Offset = end,
+                    IsAnew = isAnew,
                 };
             }
 

@@ -27,6 +27,9 @@ internal sealed class CatchUpJob
     /// <summary>If the rollout is not at its path, it is nowhere.</summary>
     internal bool IsGone { get; set; }
 
+    /// <summary>What the row was made of has changed outside of the log: it is made anew from the first byte, whatever it stands at.</summary>
+    internal bool IsAnew { get; set; }
+
     /// <summary>A step of it is being read or waits for the projector.</summary>
     internal bool IsRunning { get; set; }
 

@@ -27,6 +27,9 @@ internal enum StepKind
     /// <summary>New lines of session_index.jsonl.</summary>
     Names,
 
+    /// <summary>Cuts the WAL to nothing, so that what was deleted before is in no file of the index any more.</summary>
+    Scrub,
+
     /// <summary>Nothing but a transaction: makes the index if it can be made.</summary>
     Probe,
 
@@ -87,6 +90,9 @@ internal sealed class ProjectionStep
 
     /// <summary>The names of a <see cref="StepKind.Names"/>.</summary>
     internal SessionIndexNames? Names { get; init; }
+
+    /// <summary>It was read from the first byte because somebody asked for that.</summary>
+    internal bool IsAnew { get; init; }
 
     /// <summary>The cause, when the step failed.</summary>
     internal ThreadStoreException? Fault { get; set; }

@@ -2,7 +2,7 @@ using ThreadStore.Sqlite;
 
 namespace ThreadStore.Projection;
 
-/// <content>When the index becomes another file.</content>
+/// <content>When the index becomes another file, or is rid of what was deleted.</content>
 internal sealed partial class Projector
 {
     // Another file than at the last transaction: what was committed before is not in it.
@@ -16,6 +16,24 @@ internal sealed partial class Projector
             {
                 EpochChanged?.Invoke();
             }
+        }
+    }
+
+    // After the transactions: what was to be deleted is deleted. Somebody who reads just now is "not yet".
+    private void RunScrubs()
+    {
+        while (_scrubs.TryPeek(out var step))
+        {
+            var status = _index.TruncateWal();
+            if (status is IndexStatus.Busy)
+            {
+                Postpone();
+                return;
+            }
+
+            _scrubs.Dequeue();
+            step.Fault = status is IndexStatus.Ready ? null : Fault();
+            step.Completed(step, status is IndexStatus.Ready ? StepOutcome.Done : StepOutcome.Failed);
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class Projector
         _thread?.Join();
         Interlocked.Exchange(ref _isEnded, true);
         CollectSteps();
-        while (_taken.TryDequeue(out var step) || _newEpoch.TryDequeue(out step))
+        while (_taken.TryDequeue(out var step) || _newEpoch.TryDequeue(out step) || _scrubs.TryDequeue(out step))
         {
             FailClosed(step);
         }

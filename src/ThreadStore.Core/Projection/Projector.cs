@@ -37,6 +37,7 @@ internal sealed partial class Projector : IDisposable
     private readonly List<ProjectedThread> _touches = [];
     private readonly Queue<ProjectionStep> _taken = new();
     private readonly Queue<ProjectionStep> _newEpoch = new();
+    private readonly Queue<ProjectionStep> _scrubs = new();
     private long _epoch;
     private long _oldestReady;
     private bool _isDraining;
@@ -118,6 +119,8 @@ internal sealed partial class Projector : IDisposable
                 RequeueDelayed(now);
                 CollectSteps();
             }
+
+            RunScrubs();
         }
 
         _index.CheckpointIfDue(idle: _queue.Count == 0 && _taken.Count == 0);
@@ -143,6 +146,9 @@ internal sealed partial class Projector : IDisposable
                     break;
                 case StepKind.NewEpoch:
                     _newEpoch.Enqueue(step);
+                    break;
+                case StepKind.Scrub:
+                    _scrubs.Enqueue(step);
                     break;
                 default:
                     _taken.Enqueue(step);
@@ -229,9 +235,9 @@ internal sealed partial class Projector : IDisposable
     private TimeSpan UntilNextWork(long now)
     {
         var next = long.MaxValue;
-        if (_queue.Count > 0 || _taken.Count > 0 || _newEpoch.Count > 0)
+        if (_queue.Count > 0 || _taken.Count > 0 || _newEpoch.Count > 0 || _scrubs.Count > 0)
         {
-            var due = _taken.Count + _newEpoch.Count > 0 ? now : _oldestReady + ToTicks(_linger);
+            var due = _taken.Count + _newEpoch.Count + _scrubs.Count > 0 ? now : _oldestReady + ToTicks(_linger);
             next = _busySince != 0 ? _busyUntil : due;
         }
 

@@ -223,13 +223,13 @@ internal sealed partial class Reconciler : IDisposable
 
     private bool IsThere(string relativePath) => RolloutPath.TryParse(relativePath, out var path) && _home.GetLength(path) >= 0;
 
-    private Task ReadNamesAsync()
-    {
-        if (!_names.HasChanged())
-        {
-            return Task.CompletedTask;
-        }
+    /// <summary>Takes in what the file of names has; the task ends when that is projected, or could not be.</summary>
+    internal Task LookAtNamesAsync() => SubmitNamesAsync();
 
+    private Task ReadNamesAsync() => _names.HasChanged() ? SubmitNamesAsync() : Task.CompletedTask;
+
+    private Task SubmitNamesAsync()
+    {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _projector.Submit(new ProjectionStep(StepKind.Names, default, null, (step, outcome) =>
         {

@@ -1,8 +1,6 @@
 using System;
 using System.Buffers;
 using System.IO;
-using System.Text.Json;
-using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
 
@@ -12,7 +10,7 @@ namespace ThreadStore.Projection;
 /// <remarks>Read on the projector's thread, from the mark that is kept in the index and moves with the names in one transaction.</remarks>
 internal sealed class SessionIndexNames
 {
-    private const string FileName = "session_index.jsonl";
+    internal const string FileName = "session_index.jsonl";
     private const int BlockBytes = 1 << 20;
 
     private readonly LogHome _home;
@@ -101,7 +99,8 @@ internal sealed class SessionIndexNames
     {
         foreach (var range in lines.Split((byte)'\n'))
         {
-            if (TryParse(lines[range], out var id, out var name, out var updatedAtMs))
+            // A line that is none of that is skipped, as Codex does.
+            if (SessionIndexLine.TryParse(lines[range], out var id, out var name, out var updatedAtMs) && name is not null)
             {
                 var outcome = index.ApplySessionName(id, name, updatedAtMs);
                 if (outcome is not ApplyOutcome.Applied)
@@ -112,48 +111,5 @@ internal sealed class SessionIndexNames
         }
 
         return ApplyOutcome.Applied;
-    }
-
-    // {"id":"…","thread_name":"…","updated_at":"…Z"}; a line that is none of that is skipped, as Codex does.
-    private static bool TryParse(ReadOnlySpan<byte> line, out ThreadId id, out byte[] name, out long updatedAtMs)
-    {
-        id = default;
-        name = [];
-        updatedAtMs = 0;
-        var hasId = false;
-        var hasName = false;
-        try
-        {
-            var json = new Utf8JsonReader(line);
-            while (json.Read())
-            {
-                if (json.TokenType is not JsonTokenType.PropertyName || json.CurrentDepth != 1)
-                {
-                    continue;
-                }
-
-                var isId = json.ValueTextEquals("id"u8);
-                var isName = json.ValueTextEquals("thread_name"u8);
-                var isTime = json.ValueTextEquals("updated_at"u8);
-                json.Read();
-                if (json.TokenType is JsonTokenType.String)
-                {
-                    hasId |= isId && ThreadId.TryParse(json.GetString(), out id);
-                    hasName |= isName;
-                    name = isName ? System.Text.Encoding.UTF8.GetBytes(json.GetString()!) : name;
-                    _ = isTime && TimestampText.TryParse(json.ValueSpan, out updatedAtMs);
-                }
-                else
-                {
-                    json.Skip();
-                }
-            }
-        }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
-        {
-            return false;
-        }
-
-        return hasId && hasName;
     }
 }

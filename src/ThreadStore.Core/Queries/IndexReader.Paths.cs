@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text;
 using SQLitePCL;
 using ThreadStore.Sqlite;
 
@@ -20,6 +21,28 @@ internal sealed partial class IndexReader : IRowStateReader
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<ThreadId, RowState> ReadStates() => Answer<StatesQuestion, Dictionary<ThreadId, RowState>>(default);
+
+    /// <summary>The threads whose rows say that they continue this one's log.</summary>
+    /// <exception cref="StorageFaultException">The index could not be read.</exception>
+    public List<ThreadId> ReadForks(ThreadId parent) => Answer<ForksQuestion, List<ThreadId>>(new ForksQuestion(parent));
+
+    private readonly struct ForksQuestion(ThreadId parent) : IQuestion<List<ThreadId>>
+    {
+        public List<ThreadId> Ask(ReadConnection connection)
+        {
+            var forks = new List<ThreadId>();
+            // Asked for by deletes alone: not worth an index, nor keeping it prepared.
+            using var rows = connection.Connection.Prepare("SELECT id FROM threads WHERE lower(history_base_thread_id) = ?1 ORDER BY id");
+            rows.BindText(1, Encoding.UTF8.GetBytes(parent.ToString()));
+            int status;
+            while ((status = rows.Step()) == raw.SQLITE_ROW)
+            {
+                forks.Add(ThreadId.FromBytes(rows.ColumnBlob(0)));
+            }
+
+            return status == raw.SQLITE_DONE ? forks : throw connection.Connection.Failure("cannot read the forks");
+        }
+    }
 
     private readonly struct StateQuestion(ThreadId id) : IQuestion<RowState?>
     {

@@ -40,6 +40,7 @@ internal sealed partial class IndexReader : IDisposable
         _files = files;
         _host = projection?.Host?.Schema;
         _isReadOnlyPlace = isReadOnlyPlace;
+        Origin = ListFingerprint.OfOrigin(files.Home, IndexSchema.Hash);
     }
 
     /// <summary>A question that is put to a connection; a type of its own, so that asking costs no closure.</summary>

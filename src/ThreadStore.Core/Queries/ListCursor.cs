@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
@@ -6,93 +7,86 @@ using ThreadStore.Sqlite;
 
 namespace ThreadStore.Queries;
 
-/// <summary>The place between two threads of a list; its text form is opaque to hosts and good for one query shape only.</summary>
+/// <summary>The text form of a <see cref="ListPlace"/>: opaque to hosts, and good for one query of one home and schema only.</summary>
 /// <remarks><code>
-///  0         1       2       3                11               27         31
-///  +---------+-------+-------+----------------+----------------+----------+
-///  | version | sort  | flags | milliseconds   | thread id      | checksum |   base64url of these 31 bytes, big-endian
-///  +---------+-------+-------+----------------+----------------+----------+
-///  flags: 0 ascending, 1 hidden too, 2 the place is among the threads without that time, 4–5 archive filter
+///  0         1       2       10          26         34
+///  +---------+-------+-------+-----------+----------+
+///  | version | flags | key   | thread id | checksum |   base64url of these 34 bytes, big-endian
+///  +---------+-------+-------+-----------+----------+
+///  flags: 0 undated, 1 backward, 2 inclusive. The checksum covers the bytes before it and the query's fingerprint.
 /// </code></remarks>
-internal readonly struct ListCursor
+internal static class ListCursor
 {
-    private const byte Version = 1;
-    private const int Length = 31;
-    private const int ChecksumOffset = 27;
+    /// <summary>The characters of every cursor.</summary>
+    public const int TextLength = 46;
 
-    public ListCursor(bool isUndated, long milliseconds, ThreadId id)
-    {
-        IsUndated = isUndated;
-        Milliseconds = milliseconds;
-        Id = id;
-    }
+    private const byte Version = 2;
+    private const int Length = 34;
+    private const int ChecksumOffset = 26;
 
-    /// <summary>The thread before this place has no value for the sort key.</summary>
-    public bool IsUndated { get; }
-
-    /// <summary>The sort key of the thread before this place.</summary>
-    public long Milliseconds { get; }
-
-    /// <summary>The thread before this place.</summary>
-    public ThreadId Id { get; }
-
-    /// <summary>The text form for the query that this place belongs to.</summary>
-    public string Format(ThreadListQuery query, ulong fingerprint = 0)
+    /// <summary>Writes the text form: <see cref="TextLength"/> bytes.</summary>
+    public static void Write(Span<byte> utf8, in ListPlace place, ulong fingerprint)
     {
         Span<byte> bytes = stackalloc byte[Length];
         bytes[0] = Version;
-        bytes[1] = (byte)query.Sort;
-        bytes[2] = Flags(query, IsUndated);
-        BinaryPrimitives.WriteInt64BigEndian(bytes[3..], Milliseconds);
-        Id.WriteBytes(bytes[11..]);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[ChecksumOffset..], Checksum(bytes, fingerprint));
-        return Base64Url.EncodeToString(bytes);
+        bytes[1] = (byte)((place.IsUndated ? 1 : 0) | (place.IsBackward ? 2 : 0) | (place.IsInclusive ? 4 : 0));
+        BinaryPrimitives.WriteInt64BigEndian(bytes[2..], place.Key);
+        place.Id.WriteBytes(bytes[10..]);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[ChecksumOffset..], Checksum(bytes, fingerprint));
+        _ = Base64Url.EncodeToUtf8(bytes, utf8, out _, out _);
+    }
+
+    /// <summary>The text form as a string; null for no place.</summary>
+    public static string? Format(ListPlace? place, ulong fingerprint)
+    {
+        if (place is not { } known)
+        {
+            return null;
+        }
+
+        Span<byte> utf8 = stackalloc byte[TextLength];
+        Write(utf8, known, fingerprint);
+        return Encoding.ASCII.GetString(utf8);
     }
 
     /// <summary>Reads the text form.</summary>
-    /// <exception cref="InvalidRequestException">The text is no cursor, or one of another query or version.</exception>
-    public static ListCursor Parse(string text, ThreadListQuery query, ulong fingerprint = 0)
-    {
-        Span<byte> bytes = stackalloc byte[Length];
-        if (!TryDecode(text, bytes, fingerprint))
-        {
-            throw Invalid(text);
-        }
-
-        var isUndated = (bytes[2] & 4) != 0;
-        if (bytes[1] != (byte)query.Sort || bytes[2] != Flags(query, isUndated))
-        {
-            throw Invalid(text);
-        }
-
-        return new ListCursor(isUndated, BinaryPrimitives.ReadInt64BigEndian(bytes[3..]), ThreadId.FromBytes(bytes.Slice(11, ThreadId.BinaryLength)));
-    }
-
-    private static bool TryDecode(string text, Span<byte> bytes, ulong fingerprint)
+    /// <exception cref="InvalidRequestException">The text is no cursor, or one of another query, home or schema.</exception>
+    public static ListPlace Parse(string text, ulong fingerprint)
     {
         // The length first: a cursor is of one length, and the text is a stranger's.
-        if (text.Length != Base64Url.GetEncodedLength(Length))
+        Span<byte> utf8 = stackalloc byte[TextLength];
+        return text.Length == TextLength && Encoding.UTF8.TryGetBytes(text, utf8, out var written) && written == TextLength && TryParse(utf8, fingerprint, out var place)
+            ? place
+            : throw Invalid(text);
+    }
+
+    /// <summary>Reads the text form in UTF-8.</summary>
+    /// <exception cref="InvalidRequestException">The text is no cursor, or one of another query, home or schema.</exception>
+    public static ListPlace Parse(ReadOnlySpan<byte> utf8, ulong fingerprint) =>
+        utf8.Length == TextLength && TryParse(utf8, fingerprint, out var place) ? place : throw Invalid(Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 256)]));
+
+    private static bool TryParse(ReadOnlySpan<byte> utf8, ulong fingerprint, out ListPlace place)
+    {
+        Span<byte> bytes = stackalloc byte[Length];
+        if (Base64Url.DecodeFromUtf8(utf8, bytes, out _, out var written) != OperationStatus.Done
+            || written != Length
+            || bytes[0] != Version
+            || BinaryPrimitives.ReadUInt64BigEndian(bytes[ChecksumOffset..]) != Checksum(bytes, fingerprint))
         {
+            place = default;
             return false;
         }
 
-        Span<byte> ascii = stackalloc byte[text.Length];
-        return Encoding.ASCII.TryGetBytes(text, ascii, out _)
-            && Base64Url.DecodeFromUtf8(ascii, bytes, out _, out var written) == System.Buffers.OperationStatus.Done
-            && written == Length
-            && bytes[0] == Version
-            && BinaryPrimitives.ReadUInt32BigEndian(bytes[ChecksumOffset..]) == Checksum(bytes, fingerprint);
+        place = new ListPlace(
+            (bytes[1] & 1) != 0,
+            BinaryPrimitives.ReadInt64BigEndian(bytes[2..]),
+            ThreadId.FromBytes(bytes.Slice(10, ThreadId.BinaryLength)),
+            (bytes[1] & 2) != 0,
+            (bytes[1] & 4) != 0);
+        return true;
     }
 
-    private static byte Flags(ThreadListQuery query, bool isUndated) =>
-        (byte)((query.Ascending ? 1 : 0) | (query.IncludeHidden ? 2 : 0) | (isUndated ? 4 : 0) | ((int)query.Archive << 4));
-
-    // What a list of a host's facts filters and sorts by is part of the sum: a cursor of another query does not fit.
-    private static uint Checksum(ReadOnlySpan<byte> bytes, ulong fingerprint)
-    {
-        var hash = Fnv1a64.Hash(bytes[..ChecksumOffset]) ^ fingerprint;
-        return unchecked((uint)(hash ^ (hash >> 32)));
-    }
+    private static ulong Checksum(ReadOnlySpan<byte> bytes, ulong fingerprint) => Fnv1a64.Continue(fingerprint, bytes[..ChecksumOffset]);
 
     private static InvalidRequestException Invalid(string text)
     {

@@ -10,15 +10,16 @@ namespace ThreadStore.Queries;
 /// <summary>A read-only connection to one epoch with its statements, which are made when first needed. One caller at a time.</summary>
 internal sealed class ReadConnection : IDisposable
 {
-    // Hosts filter in a handful of ways; more are prepared anew.
-    private const int MaxPrepared = 32;
+    // Hosts list in a handful of ways; more are prepared anew.
+    private const int MaxLists = 64;
 
-    private readonly SqliteStatement?[] _lists = new SqliteStatement?[ListSql.ShapeCount];
     private readonly IndexEpoch _epoch;
     private readonly ProjectionSchema? _host;
-    private readonly Dictionary<string, SqliteStatement> _prepared = new(StringComparer.Ordinal);
-    private SqliteStatement? _read;
+    private readonly Dictionary<ListStep, SqliteStatement> _lists = [];
+    private readonly Dictionary<(string? Table, bool IsThere), SqliteStatement> _reads = [];
     private SqliteStatement? _readState;
+    private SqliteStatement? _begin;
+    private SqliteStatement? _end;
     private bool _isHostThere;
 
     private ReadConnection(IndexEpoch epoch, SqliteConnection connection, ProjectionSchema? host)
@@ -36,6 +37,9 @@ internal sealed class ReadConnection : IDisposable
 
     /// <summary>Makes threads of rows.</summary>
     public ThreadRow Row { get; } = new();
+
+    /// <summary>Compares what SQLite cannot.</summary>
+    public ListFilter Filter { get; } = new();
 
     /// <summary>True while this is the newest epoch and its path still names the same file. 0 B.</summary>
     public bool IsCurrent => _epoch.IsCurrent();
@@ -71,36 +75,69 @@ internal sealed class ReadConnection : IDisposable
         }
     }
 
-    /// <summary>The statement that lists what the query asks for.</summary>
-    public SqliteStatement List(ThreadListQuery query, bool isUndated)
-    {
-        ref var statement = ref _lists[ListSql.Shape(query, isUndated)];
-        return statement ??= Connection.Prepare(ListSql.Build(query, isUndated));
-    }
+    /// <summary>Begins to answer from the index as it is at the next statement, however many statements there are.</summary>
+    public void BeginSnapshot() => Run(_begin ??= Connection.Prepare("BEGIN"u8));
 
-    /// <summary>A statement that was put together at run time; the shapes that were asked for last stay prepared.</summary>
-    public SqliteStatement Prepared(string sql)
+    /// <summary>Lets the index go on. A call that failed need not: its connection is closed.</summary>
+    public void EndSnapshot() => Run(_end ??= Connection.Prepare("COMMIT"u8));
+
+    /// <summary>The statement for a part of a list; those that were asked for last stay prepared. Valid until the next call.</summary>
+    public SqliteStatement List<THost>(ThreadListQuery query, in THost host, bool isUndated, bool isAscending, bool isNarrow)
+        where THost : struct, IListHost
     {
-        if (_prepared.TryGetValue(sql, out var statement))
+        var hasTable = host.Schema is null || HasHostTable();
+        var step = new ListStep(ListStep.ShapeOf(query), isUndated, isAscending, isNarrow, ListSql.Describe(host, hasTable));
+        if (_lists.TryGetValue(step, out var statement))
         {
             return statement;
         }
 
-        if (_prepared.Count == MaxPrepared)
+        if (_lists.Count == MaxLists)
         {
-            foreach (var old in _prepared.Values)
+            foreach (var old in _lists.Values)
             {
                 old.Dispose();
             }
 
-            _prepared.Clear();
+            _lists.Clear();
         }
 
-        return _prepared[sql] = Connection.Prepare(sql);
+        return _lists[step] = Connection.Prepare(ListSql.Build(query, host, step, hasTable));
     }
 
-    /// <summary>The statement that reads one thread.</summary>
-    public SqliteStatement Read() => _read ??= Connection.Prepare($"SELECT {ThreadRow.Columns} FROM {ThreadRow.Tables} WHERE t.id = ?1");
+    /// <summary>The statement that reads one thread with the host's columns.</summary>
+    public SqliteStatement Read<THost>(in THost host)
+        where THost : struct, IListHost
+    {
+        var hasTable = host.Schema is not null && HasHostTable();
+        var key = (host.Schema?.Table, hasTable);
+        if (!_reads.TryGetValue(key, out var statement))
+        {
+            _reads[key] = statement = Connection.Prepare(ListSql.Read(host, hasTable));
+        }
+
+        return statement;
+    }
+
+    /// <summary>True when a thread is projected up to that position.</summary>
+    public bool HasProjected(Position position)
+    {
+        var statement = ReadState();
+        try
+        {
+            statement.BindId(1, position.Thread);
+            return statement.Step() switch
+            {
+                raw.SQLITE_ROW => ToState(statement).Offset >= position.Offset,
+                raw.SQLITE_DONE => false,
+                _ => throw Connection.Failure("cannot read"),
+            };
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
 
     /// <summary>The statement that reads where one row stands.</summary>
     public SqliteStatement ReadState()
@@ -141,6 +178,16 @@ internal sealed class ReadConnection : IDisposable
         }
 
         return _isHostThere;
+    }
+
+    private void Run(SqliteStatement statement)
+    {
+        var rc = statement.Step();
+        statement.Reset();
+        if (rc != raw.SQLITE_DONE)
+        {
+            throw Connection.Failure("cannot read");
+        }
     }
 
     private static SqliteConnection Connect(IndexEpoch epoch, bool isReadOnlyPlace)

@@ -17,13 +17,12 @@ internal sealed class ThreadRow
     /// <summary>The column of <c>created_at_ms</c>, for ORDER BY by position (from 1); the other two times follow it.</summary>
     public const int CreatedPosition = FirstFact + 1;
 
-    private const int SessionName = 4;
-    private const int SessionNameAt = 5;
-    private const int FirstFact = 6;
+    /// <summary>The column of the first fact.</summary>
+    public const int FirstFact = 6;
 
     private readonly CommonText[] _common = new CommonText[(int)CommonColumn.Count];
 
-    /// <summary>The columns in the order in which <see cref="Read"/> takes them, of <c>threads t</c> and <c>session_names n</c>.</summary>
+    /// <summary>The columns in the order in which <see cref="Utf8Thread"/> takes them, of <c>threads t</c> and <c>session_names n</c>.</summary>
     public static string Columns { get; } =
         $"t.id, t.rollout_path, t.archived, t.log_offset, n.name, n.updated_at_ms, {ThreadFacts.Schema.Select("t")}";
 
@@ -53,53 +52,46 @@ internal sealed class ThreadRow
     }
 
     /// <summary>Makes the thread of the row on which the statement stands.</summary>
-    public StoredThread Read(SqliteStatement row)
-    {
-        var facts = new ThreadFacts.Row(new FactRow(row, FirstFact));
-        return new StoredThread
-        {
-            Id = ThreadId.FromBytes(row.ColumnBlob(0)),
-            RolloutPath = Text(row.ColumnText(1)) ?? "",
-            Archived = row.ColumnInt64(2) != 0,
-            LogOffset = row.ColumnInt64(3),
-            CreatedAtMs = facts.CreatedAt?.UnixMilliseconds,
-            UpdatedAtMs = facts.UpdatedAt?.UnixMilliseconds,
-            RecencyAtMs = facts.RecencyAt?.UnixMilliseconds,
-            Source = Common(CommonColumn.Source, facts.Source),
-            ThreadSource = Common(CommonColumn.ThreadSource, facts.ThreadSource),
-            Originator = Common(CommonColumn.Originator, facts.Originator),
-            ModelProvider = Common(CommonColumn.ModelProvider, facts.ModelProvider),
-            Model = Common(CommonColumn.Model, facts.Model),
-            ReasoningEffort = Common(CommonColumn.ReasoningEffort, facts.ReasoningEffort),
-            Cwd = Common(CommonColumn.Cwd, facts.Cwd),
-            CliVersion = Common(CommonColumn.CliVersion, facts.CliVersion),
-            Title = Text(facts.Title),
-            Preview = Text(facts.Preview),
-            FirstUserMessage = Text(facts.FirstUserMessage),
-            TokensUsed = facts.TokensUsed ?? 0,
-            GitSha = Common(CommonColumn.GitSha, facts.GitSha),
-            GitBranch = Common(CommonColumn.GitBranch, facts.GitBranch),
-            GitOriginUrl = Common(CommonColumn.GitOriginUrl, facts.GitOriginUrl),
-            MemoryMode = Common(CommonColumn.MemoryMode, facts.MemoryMode) ?? StoredThread.DefaultMemoryMode,
-            ApprovalMode = Common(CommonColumn.ApprovalMode, facts.ApprovalMode) ?? StoredThread.DefaultApprovalMode,
-            SandboxPolicy = Common(CommonColumn.SandboxPolicy, facts.SandboxPolicy) ?? StoredThread.DefaultSandboxPolicy,
-            HistoryMode = Common(CommonColumn.HistoryMode, facts.HistoryMode) ?? StoredThread.DefaultHistoryMode,
-            AgentNickname = Text(facts.AgentNickname),
-            AgentRole = Common(CommonColumn.AgentRole, facts.AgentRole),
-            AgentPath = Text(facts.AgentPath),
-            ForkedFromId = Text(facts.ForkedFromId),
-            ParentThreadId = Text(facts.ParentThreadId),
-            Name = EffectiveName(row, facts),
-        };
-    }
+    public StoredThread Read(SqliteStatement row) => Read(new Utf8Thread(new FactRow(row, first: 0)));
 
-    /// <summary>The newest of the log's own name (which may be a clearing) and the name in <c>session_index.jsonl</c>; of equally new ones the log's.</summary>
-    private static string? EffectiveName(SqliteStatement row, ThreadFacts.Row facts)
+    /// <summary>Makes the thread of a row.</summary>
+    public StoredThread Read(in Utf8Thread row) => new()
     {
-        var isFromLog = row.ColumnIsNull(SessionNameAt)
-            || (facts.NameAt is { } at && at.UnixMilliseconds >= row.ColumnInt64(SessionNameAt));
-        return Text(isFromLog ? facts.Name : row.ColumnText(SessionName));
-    }
+        Id = row.Id,
+        RolloutPath = Text(row.RolloutPath) ?? "",
+        Archived = row.Archived,
+        LogOffset = row.LogOffset,
+        CreatedAtMs = row.CreatedAtMs,
+        UpdatedAtMs = row.UpdatedAtMs,
+        RecencyAtMs = row.RecencyAtMs,
+        ArchivedAtMs = row.ArchivedAtMs,
+        Source = Common(CommonColumn.Source, row.Source),
+        ThreadSource = Common(CommonColumn.ThreadSource, row.ThreadSource),
+        Originator = Common(CommonColumn.Originator, row.Originator),
+        ModelProvider = Common(CommonColumn.ModelProvider, row.ModelProvider),
+        Model = Common(CommonColumn.Model, row.Model),
+        ReasoningEffort = Common(CommonColumn.ReasoningEffort, row.ReasoningEffort),
+        Cwd = Common(CommonColumn.Cwd, row.Cwd),
+        CliVersion = Common(CommonColumn.CliVersion, row.CliVersion),
+        Title = Text(row.Title),
+        Preview = Text(row.Preview),
+        FirstUserMessage = Text(row.FirstUserMessage),
+        TokensUsed = row.TokensUsed,
+        GitSha = Common(CommonColumn.GitSha, row.GitSha),
+        GitBranch = Common(CommonColumn.GitBranch, row.GitBranch),
+        GitOriginUrl = Common(CommonColumn.GitOriginUrl, row.GitOriginUrl),
+        MemoryMode = Common(CommonColumn.MemoryMode, row.MemoryMode)!,
+        Labels = ThreadLabels.Parse(row.Labels),
+        ApprovalMode = Common(CommonColumn.ApprovalMode, row.ApprovalMode)!,
+        SandboxPolicy = Common(CommonColumn.SandboxPolicy, row.SandboxPolicy)!,
+        HistoryMode = Common(CommonColumn.HistoryMode, row.HistoryMode)!,
+        AgentNickname = Text(row.AgentNickname),
+        AgentRole = Common(CommonColumn.AgentRole, row.AgentRole),
+        AgentPath = Text(row.AgentPath),
+        ForkedFromId = Text(row.ForkedFromId),
+        ParentThreadId = Text(row.ParentThreadId),
+        Name = Text(row.Name),
+    };
 
     private static string? Text(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? null : Encoding.UTF8.GetString(utf8);
 

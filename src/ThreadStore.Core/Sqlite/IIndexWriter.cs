@@ -92,6 +92,12 @@ internal interface IIndexWriter : IDisposable
     /// <summary>Says that the open epoch is whole, but not wanted any more: the next <see cref="TryBegin"/> makes a new, empty one.</summary>
     public void Supersede();
 
+    /// <summary>
+    /// Copies the WAL into the database and cuts it to nothing: deleted rows were overwritten in the database's pages, and older pages
+    /// with them are in the WAL until then.
+    /// </summary>
+    public IndexStatus TruncateWal();
+
     /// <summary>Copies the WAL into the database when it is long and the store idle, or when it is past its cap. Never waits.</summary>
     public void CheckpointIfDue(bool idle);
 }

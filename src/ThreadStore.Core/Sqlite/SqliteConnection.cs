@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using SQLitePCL;
 
@@ -38,10 +39,15 @@ internal sealed class SqliteConnection : IDisposable
     private const int CacheWrites = 9;
 
     private readonly sqlite3 _db;
-    private readonly List<SqliteStatement> _statements = [];
+    private readonly HashSet<SqliteStatement> _statements = [];
+    private readonly Action<SqliteStatement> _forget;
     private bool _isDisposed;
 
-    private SqliteConnection(sqlite3 db) => _db = db;
+    private SqliteConnection(sqlite3 db)
+    {
+        _db = db;
+        _forget = statement => _statements.Remove(statement);
+    }
 
     /// <summary>Rows changed by the last statement that changed any.</summary>
     public int Changes => raw.sqlite3_changes(_db);
@@ -87,7 +93,7 @@ internal sealed class SqliteConnection : IDisposable
             throw Failure($"cannot prepare: {Encoding.UTF8.GetString(sql)}");
         }
 
-        var statement = new SqliteStatement(handle);
+        var statement = new SqliteStatement(handle, _forget);
         _statements.Add(statement);
         return statement;
     }
@@ -135,7 +141,7 @@ internal sealed class SqliteConnection : IDisposable
         }
 
         _isDisposed = true;
-        foreach (var statement in _statements)
+        foreach (var statement in _statements.ToArray())
         {
             statement.Dispose();
         }

@@ -64,11 +64,37 @@ internal sealed partial class SqliteIndexWriter
         }
     }
 
-    private void Checkpoint(CheckpointMode mode)
+    /// <inheritdoc/>
+    public IndexStatus TruncateWal()
+    {
+        LastFault = null;
+        if (_connection is null)
+        {
+            return IndexStatus.Ready;
+        }
+
+        if (!_storeLock.TryEnter(out _))
+        {
+            return IndexStatus.Busy;
+        }
+
+        try
+        {
+            // A file that was replaced is nobody's to write any more; it goes when nobody has it open.
+            return _epoch!.IsWhole() ? Checkpoint(CheckpointMode.Truncate) : IndexStatus.Ready;
+        }
+        finally
+        {
+            _storeLock.Exit();
+        }
+    }
+
+    private IndexStatus Checkpoint(CheckpointMode mode)
     {
         using var span = ProjectionSpans.StartCheckpoint(default, _epoch!.WalLength);
         var rc = _connection!.Checkpoint(mode, out var frames, out var copied);
-        if (rc == raw.SQLITE_OK || SqliteResult.IsBusy(rc))
+        var status = rc == raw.SQLITE_OK ? IndexStatus.Ready : SqliteResult.IsBusy(rc) ? IndexStatus.Busy : Report("cannot checkpoint");
+        if (status is not IndexStatus.Faulted)
         {
             // A reader may pin the rest; what could be copied was.
             _walPages = frames >= 0 ? frames - copied : _walPages;
@@ -76,11 +102,11 @@ internal sealed partial class SqliteIndexWriter
         }
         else
         {
-            _ = Report("cannot checkpoint");
             span.SetOutcome(SpanOutcome.Failed);
         }
 
         span.SetWalBytesAfter(_epoch.WalLength);
         StoreMeter.RecordWal(_epoch.WalLength);
+        return status;
     }
 }

@@ -7,8 +7,17 @@ namespace ThreadStore.Sqlite;
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3_stmt _handle;
+    private readonly Action<SqliteStatement> _forget;
+    private bool[]? _isInteger;
 
-    internal SqliteStatement(sqlite3_stmt handle) => _handle = handle;
+    /// <summary>Wraps a statement of a connection.</summary>
+    /// <param name="handle">The statement.</param>
+    /// <param name="forget">Tells the connection that it need not dispose of this one.</param>
+    internal SqliteStatement(sqlite3_stmt handle, Action<SqliteStatement> forget)
+    {
+        _handle = handle;
+        _forget = forget;
+    }
 
     /// <summary>How many columns a row has.</summary>
     public int ColumnCount => raw.sqlite3_column_count(_handle);
@@ -52,11 +61,17 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>The column as an integer; 0 for NULL.</summary>
     public long ColumnInt64(int column) => raw.sqlite3_column_int64(_handle, column);
 
+    /// <summary>The column as a number with a fraction; 0 for NULL.</summary>
+    public double ColumnDouble(int column) => raw.sqlite3_column_double(_handle, column);
+
     /// <summary>True when the column is NULL.</summary>
     public bool ColumnIsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
     /// <summary>The column's storage class, one of SQLite's five.</summary>
     public int ColumnType(int column) => raw.sqlite3_column_type(_handle, column);
+
+    /// <summary>True when the column is that of a table and was declared to hold integers. 0 B after the first call.</summary>
+    public bool IsInteger(int column) => (_isInteger ??= ReadDeclarations())[column];
 
     /// <summary>The column's UTF-8 bytes, valid until the next step or reset; empty for NULL.</summary>
     /// <remarks>Read as a blob: the database's encoding is UTF-8, and this way SQLite says the length instead of us looking for a NUL.</remarks>
@@ -69,7 +84,22 @@ internal sealed class SqliteStatement : IDisposable
     public string ColumnName(int column) => raw.sqlite3_column_name(_handle, column).utf8_to_string();
 
     /// <summary>Ends the statement's life; the connection does it for those that are left.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _handle.Dispose();
+        _forget(this);
+    }
+
+    private bool[] ReadDeclarations()
+    {
+        var declarations = new bool[ColumnCount];
+        for (var column = 0; column < declarations.Length; column++)
+        {
+            declarations[column] = raw.sqlite3_column_decltype(_handle, column).utf8_to_string() is "INTEGER";
+        }
+
+        return declarations;
+    }
 
     private static void Check(int rc)
     {

@@ -1,6 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
+using ThreadStore.History;
 using ThreadStore.Items;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
@@ -32,7 +36,7 @@ public sealed class FormatPageTests
         var patch = new ThreadMetadataPatch { Name = "Release notes", MemoryMode = "disabled", GitBranch = "main", GitSha = MetadataField.Clear, Facts = new TicketFacts.Patch { Ticket = "T-1" } };
         var line = new byte[1024];
         var length = LineWriter.Write(
-            line, 1_795_241_243_100, Line.NoOrdinal, ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(s_id, patch), default);
+            line, 1_795_241_243_100, Line.NoOrdinal, ItemType.ThreadStoreMetadata, MetadataJson.WriteJournal(s_id, patch, new Dictionary<string, string> { ["ticket"] = "T-1" }), default);
 
         var shown = Assert.Single(Assert.Single(Repository.Fenced(Repository.Read("docs/formats/rollout-line.md"), "json")));
 
@@ -52,6 +56,31 @@ public sealed class FormatPageTests
         Assert.Equal(
             [IndexSchema.Hash],
             Repository.Matches(Repository.Read("docs/formats/index-file.md"), @"threadstore-([0-9a-f]{8})\.1\.sqlite").Select(static match => match.Groups[1].Value).Distinct());
+
+    [Fact]
+    public void Bytes_OfTheOffsetIndexPage_AreTheCodes()
+    {
+        var page = Repository.Read("docs/formats/offset-index.md");
+        var fields = new[] { nameof(OffsetEntry.Offset), nameof(OffsetEntry.Turn), nameof(OffsetEntry.Number), nameof(OffsetEntry.Items), nameof(OffsetEntry.Next), nameof(OffsetEntry.Kind), nameof(OffsetEntry.Flags) };
+
+        Assert.Equal(fields.Select(static name => (int)Marshal.OffsetOf<OffsetEntry>(name)), Places(page, "## Entries", OffsetEntry.Size));
+        Assert.Equal([0, 8, 12, 16, 32, 40, 48, 56, 64, 72, 80, 88], Places(page, "## Header", OffsetFile.HeaderBytes));
+    }
+
+    // The places of a byte table, which must leave no gap up to its end.
+    private static List<int> Places(string page, string heading, int size)
+    {
+        var rows = Repository.Table(page, heading).Select(static row => (At: int.Parse(row[0], CultureInfo.InvariantCulture), Bytes: int.Parse(row[1], CultureInfo.InvariantCulture))).ToList();
+        var next = 0;
+        foreach (var (at, bytes) in rows)
+        {
+            Assert.Equal(next, at);
+            next += bytes;
+        }
+
+        Assert.Equal(size, next);
+        return rows.ConvertAll(static row => row.At);
+    }
 
     [Fact]
     public void Hash_OfTheIndexPage_IsTheCodes()

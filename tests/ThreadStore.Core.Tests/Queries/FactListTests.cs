@@ -188,7 +188,9 @@ public sealed class FactListTests : IDisposable
         var two = new ThreadListQuery<RunFacts> { Where = [RunFacts.Columns.Label.EqualTo("x"), RunFacts.Columns.Priority.EqualTo(3)] };
         var one = new ThreadListQuery<RunFacts> { Where = [RunFacts.Columns.Label.EqualTo("x\npriority\nEqual\n3\n")] };
 
-        Assert.NotEqual(FactListSql.Fingerprint(two), FactListSql.Fingerprint(one));
+        Assert.NotEqual(Fingerprint(two), Fingerprint(one));
+
+        static ulong Fingerprint(ThreadListQuery<RunFacts> query) => ListFingerprint.Of(0, query.Threads, new FactListHost<RunFacts>(query));
     }
 
     [Fact]

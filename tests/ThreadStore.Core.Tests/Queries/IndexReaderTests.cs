@@ -162,6 +162,44 @@ public sealed class IndexReaderTests : IDisposable
         Assert.Null(thread.UpdatedAtMs);
         Assert.Null(thread.UpdatedAt);
         Assert.Null(thread.Title);
+        Assert.Empty(thread.Labels);
+    }
+
+    [Theory]
+    [InlineData("""{"a":"b","ä":""}""", "a=b ä=")]
+    [InlineData("""{"a":"b","n":7,"o":{"x":"y"},"c":"d"}""", "a=b c=d")]
+    [InlineData("{}", "")]
+    [InlineData("7", "")]
+    [InlineData("""["a"]""", "")]
+    [InlineData("""{"a":""", "")]
+    [InlineData("""{"a":"\ud800"}""", "")]
+    public void TryRead_OfLabels_GivesThoseThatAreTexts(string json, string expected)
+    {
+        var delta = IndexHome.Delta(1, 0, 100);
+        IndexHome.Set(delta, "Labels", json);
+        _home.ApplyAlone(_writer, delta);
+
+        Assert.Equal(expected, string.Join(' ', _reader.TryRead(IndexHome.Id(1))!.Labels.Select(static label => $"{label.Key}={label.Value}")));
+    }
+
+    [Theory]
+    [InlineData(false, 7L, null)]
+    [InlineData(true, 7L, 7L)]
+    [InlineData(true, null, 5_000L)]
+    public void TryRead_OfWhenAThreadWasArchived_TakesTheLogsWordOrTheNewestLine(bool isArchived, long? archivedAt, long? expected)
+    {
+        var delta = IndexHome.Delta(1, 0, 100, updatedAtMs: 5_000);
+        if (archivedAt is { } at)
+        {
+            delta.Facts.SetNumber(BuiltInFacts.Number("ArchivedAt"), at);
+        }
+
+        _home.ApplyAlone(_writer, delta);
+        _writer.TryBegin();
+        _writer.Relocate(IndexHome.Id(1), "somewhere", isArchived);
+        _writer.Commit();
+
+        Assert.Equal(expected, _reader.TryRead(IndexHome.Id(1))!.ArchivedAtMs);
     }
 
     [Theory]

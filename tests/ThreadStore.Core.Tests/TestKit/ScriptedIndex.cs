@@ -276,6 +276,8 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
         inner.Supersede();
     }
 
+    public IndexStatus TruncateWal() => inner.TruncateWal();
+
     public void CheckpointIfDue(bool idle) => inner.CheckpointIfDue(idle);
 
     public void Dispose() => inner.Dispose();

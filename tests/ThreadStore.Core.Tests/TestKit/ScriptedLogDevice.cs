@@ -20,6 +20,8 @@ internal enum LogOperation
     CreateDirectory,
     SyncDirectory,
     Delete,
+    Move,
+    Rename,
     GetLengthByPath,
 }
 
@@ -36,9 +38,13 @@ internal sealed class ScriptedLogDevice : ILogDevice
     private readonly PosixLogDevice _disk = PosixLogDevice.Instance;
     private readonly Lock _gate = new();
     private readonly List<LogOperation> _operations = [];
+    private long _bytesRead;
 
     /// <summary>Decides about the n-th operation, from 0; null lets it work.</summary>
     public Func<int, LogOperation, ScriptedFault?>? Script { get; set; }
+
+    /// <summary>The bytes read so far.</summary>
+    public long BytesRead => Interlocked.Read(ref _bytesRead);
 
     /// <summary>The operations so far.</summary>
     public IReadOnlyList<LogOperation> Operations
@@ -76,6 +82,24 @@ internal sealed class ScriptedLogDevice : ILogDevice
     public int SyncDirectory(string path) => Decide(LogOperation.SyncDirectory)?.Errno ?? _disk.SyncDirectory(path);
 
     public int Delete(string path) => Decide(LogOperation.Delete)?.Errno ?? _disk.Delete(path);
+
+    public int Delete(string root, string path) => Change(LogOperation.Delete, () => _disk.Delete(root, path));
+
+    public int Move(string root, string from, string to) => Change(LogOperation.Move, () => _disk.Move(root, from, to));
+
+    public int Rename(string from, string to) => Change(LogOperation.Rename, () => _disk.Rename(from, to));
+
+    // Done although an error is reported: how a crash right behind the call looks.
+    private int Change(LogOperation operation, Func<int> work)
+    {
+        if (Decide(operation) is not { } fault)
+        {
+            return work();
+        }
+
+        var result = fault.IsDone ? work() : 0;
+        return fault.Errno != 0 ? fault.Errno : result;
+    }
 
     public long GetLength(string path, out int errno)
     {
@@ -116,7 +140,9 @@ internal sealed class ScriptedLogDevice : ILogDevice
         {
             if (device.Decide(LogOperation.ReadAt) is not { } fault)
             {
-                return file.ReadAt(destination, offset, out errno);
+                var read = file.ReadAt(destination, offset, out errno);
+                Interlocked.Add(ref device._bytesRead, Math.Max(0, read));
+                return read;
             }
 
             errno = fault.Errno;

@@ -12,7 +12,10 @@ internal sealed partial class AppServer
 {
     /// <summary>Starts a thread. Codex writes no file before its first turn.</summary>
     public async Task<string> StartThreadAsync(string directory, string historyMode = "paginated") =>
-        ThreadIdOf(await CallAsync("thread/start", new JsonObject { ["cwd"] = directory, ["historyMode"] = historyMode }));
+        await StartThreadAsync(new JsonObject { ["cwd"] = directory, ["historyMode"] = historyMode });
+
+    /// <summary>Starts a thread with any parameters.</summary>
+    public async Task<string> StartThreadAsync(JsonObject parameters) => ThreadIdOf(await CallAsync("thread/start", parameters));
 
     /// <summary>Opens an existing thread.</summary>
     public Task ResumeThreadAsync(string threadId) =>
@@ -27,11 +30,12 @@ internal sealed partial class AppServer
         StartTurnAsync(threadId, Text(text));
 
     /// <summary>Starts a turn with any part of input, in the thread's directory or in one to which the thread moves.</summary>
-    public async Task<string> StartTurnAsync(string threadId, JsonObject input, string? directory = null)
-    {
-        var result = await CallAsync("turn/start", new JsonObject { ["threadId"] = threadId, ["input"] = new JsonArray(input), ["cwd"] = directory });
-        return result.GetProperty("turn").GetProperty("id").GetString()!;
-    }
+    public Task<string> StartTurnAsync(string threadId, JsonObject input, string? directory = null) =>
+        StartTurnAsync(new JsonObject { ["threadId"] = threadId, ["input"] = new JsonArray(input), ["cwd"] = directory });
+
+    /// <summary>Starts a turn with any parameters.</summary>
+    public async Task<string> StartTurnAsync(JsonObject parameters) =>
+        (await CallAsync("turn/start", parameters)).GetProperty("turn").GetProperty("id").GetString()!;
 
     /// <summary>A part of input that is a text.</summary>
     public static JsonObject Text(string text) => new() { ["type"] = "text", ["text"] = text };
@@ -65,10 +69,6 @@ internal sealed partial class AppServer
     /// <summary>The first page of the list. Without other parameters Codex leaves out what <c>codex exec</c> made; see <see cref="AllSources"/>.</summary>
     public async Task<IReadOnlyList<JsonElement>> ListAsync(JsonObject? parameters = null) =>
         [.. (await CallAsync("thread/list", parameters)).GetProperty("data").EnumerateArray()];
-
-    /// <summary>The turns of a thread, newest first, from Codex's own history index.</summary>
-    public async Task<IReadOnlyList<JsonElement>> ListTurnsAsync(string threadId) =>
-        [.. (await CallAsync("thread/turns/list", new JsonObject { ["threadId"] = threadId })).GetProperty("data").EnumerateArray()];
 
     /// <summary>List parameters that leave out no thread because of who made it.</summary>
     public static JsonObject AllSources(bool archived = false) => new()

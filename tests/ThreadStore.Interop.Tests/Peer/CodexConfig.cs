@@ -7,6 +7,9 @@ internal static class CodexConfig
 
     public const string Provider = "mock";
 
+    /// <summary>The same server under another name, for threads that a filter is to tell apart.</summary>
+    public const string OtherProvider = "other";
+
     // Every start looks for plug-ins on the network unless that feature is off. Retries are off so that a wrong answer fails at once;
     // the idle limit is long because a gate may hold an answer.
     public static string For(ResponsesServer server) =>
@@ -18,15 +21,8 @@ internal static class CodexConfig
         web_search = "disabled"
         check_for_update_on_startup = false
 
-        [model_providers.{{Provider}}]
-        name = "{{Provider}}"
-        base_url = "{{server.BaseAddress}}"
-        wire_api = "responses"
-        requires_openai_auth = false
-        supports_websockets = false
-        request_max_retries = 0
-        stream_max_retries = 0
-        stream_idle_timeout_ms = 300000
+        {{ProviderTable(Provider, server)}}
+        {{ProviderTable(OtherProvider, server)}}
 
         [features]
         plugins = false
@@ -44,6 +40,20 @@ internal static class CodexConfig
         exporter = "none"
         trace_exporter = "none"
         metrics_exporter = "none"
+
+        """;
+
+    private static string ProviderTable(string name, ResponsesServer server) =>
+        $$"""
+        [model_providers.{{name}}]
+        name = "{{name}}"
+        base_url = "{{server.BaseAddress}}"
+        wire_api = "responses"
+        requires_openai_auth = false
+        supports_websockets = false
+        request_max_retries = 0
+        stream_max_retries = 0
+        stream_idle_timeout_ms = 300000
 
         """;
 }

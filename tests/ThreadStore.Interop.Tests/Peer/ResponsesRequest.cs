@@ -21,29 +21,18 @@ internal sealed class ResponsesRequest
 
     public JsonElement Body { get; }
 
+    /// <summary>What the model is told about the thread, oldest first.</summary>
+    public ModelMessage[] Messages => [.. Input.Select(ModelMessage.TryParse).OfType<ModelMessage>()];
+
     /// <summary>The texts of the newest user message; Codex puts its own context messages before it.</summary>
-    public string LastUserText
-    {
-        get
-        {
-            var message = Input.LastOrDefault(static item => IsMessageOf(item, "user"));
-            return message.ValueKind == JsonValueKind.Undefined ? string.Empty : TextOf(message);
-        }
-    }
+    public string LastUserText => TextsOf("user").LastOrDefault() ?? string.Empty;
 
     /// <summary>Whether the newest input is the result of a tool, so that the model's turn goes on after it.</summary>
-    public bool EndsWithToolOutput => Input.LastOrDefault() is { ValueKind: JsonValueKind.Object } last && TypeOf(last) == "function_call_output";
+    public bool EndsWithToolOutput => Input.LastOrDefault() is { ValueKind: JsonValueKind.Object } last
+        && last.TryGetProperty("type", out var type) && type.ValueEquals("function_call_output");
 
-    /// <summary>The texts of all messages of a role, oldest first: what the model is told about the thread.</summary>
-    public string[] TextsOf(string role) => [.. Input.Where(item => IsMessageOf(item, role)).Select(TextOf)];
+    /// <summary>The texts of all messages of a role, oldest first.</summary>
+    public string[] TextsOf(string role) => [.. Messages.Where(message => message.Role == role).Select(static message => message.Text)];
 
     private JsonElement[] Input => Body.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.Array ? [.. input.EnumerateArray()] : [];
-
-    private static bool IsMessageOf(JsonElement item, string role) =>
-        TypeOf(item) == "message" && item.TryGetProperty("role", out var value) && value.GetString() == role;
-
-    private static string? TypeOf(JsonElement item) => item.TryGetProperty("type", out var type) ? type.GetString() : null;
-
-    private static string TextOf(JsonElement message) => string.Concat(
-        message.GetProperty("content").EnumerateArray().Select(static part => part.TryGetProperty("text", out var text) ? text.GetString() : null));
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -24,6 +25,7 @@ internal sealed class ResponsesServer : IAsyncDisposable
     private readonly ConcurrentQueue<ResponsesRequest> _requests = new();
     private readonly ConcurrentQueue<string> _unexpected = new();
     private readonly ConcurrentQueue<ResponsesGate> _gates = new();
+    private readonly ConcurrentQueue<ResponsesAnswer> _answers = new();
     private readonly ConcurrentBag<ResponsesGate> _heldGates = [];
     private int _count;
 
@@ -35,8 +37,8 @@ internal sealed class ResponsesServer : IAsyncDisposable
     /// <summary>The base address a Codex model provider is given.</summary>
     public string BaseAddress { get; private set; } = string.Empty;
 
-    /// <summary>Chooses the output item of an answer.</summary>
-    public Func<ResponsesRequest, JsonObject> Script { get; set; } = ResponsesScript.Default;
+    /// <summary>The address of a server of tools that a thread can be given.</summary>
+    public string ToolsAddress => BaseAddress[..^"/v1".Length] + McpEndpoint.Path;
 
     /// <summary>All model requests so far, in order of arrival.</summary>
     public IReadOnlyList<ResponsesRequest> Requests => [.. _requests];
@@ -53,6 +55,8 @@ internal sealed class ResponsesServer : IAsyncDisposable
         var server = new ResponsesServer(application);
         application.MapGet("/v1/models", static () => Results.Json(new JsonObject { ["models"] = new JsonArray() }));
         application.MapPost("/v1/responses", server.AnswerAsync);
+        application.MapPost(McpEndpoint.Path, McpEndpoint.AnswerAsync);
+        application.MapGet(McpEndpoint.Path, static () => Results.StatusCode(StatusCodes.Status405MethodNotAllowed));
         application.MapFallback(server.Refuse);
         await application.StartAsync();
         foreach (var address in application.Urls)
@@ -71,6 +75,12 @@ internal sealed class ResponsesServer : IAsyncDisposable
         _gates.Enqueue(gate);
         return gate;
     }
+
+    /// <summary>Answers the next request for which nothing is laid out yet with these output items; all others get <see cref="ResponsesScript.Default"/>.</summary>
+    public void AnswerNext(params JsonObject[] items) => _answers.Enqueue(new ResponsesAnswer(StatusCodes.Status200OK, items));
+
+    /// <summary>Refuses the next request for which nothing is laid out yet, so that its turn fails.</summary>
+    public void RefuseNext() => _answers.Enqueue(new ResponsesAnswer(StatusCodes.Status400BadRequest, []));
 
     public async ValueTask DisposeAsync()
     {
@@ -101,17 +111,25 @@ internal sealed class ResponsesServer : IAsyncDisposable
             }
         }
 
+        var answer = _answers.TryDequeue(out var laidOut) ? laidOut : new ResponsesAnswer(StatusCodes.Status200OK, [ResponsesScript.Default(request)]);
+        context.Response.StatusCode = answer.Status;
+        if (answer.Status != StatusCodes.Status200OK)
+        {
+            await context.Response.WriteAsJsonAsync(Refusal(), context.RequestAborted);
+            return;
+        }
+
         context.Response.ContentType = "text/event-stream";
-        await context.Response.WriteAsync(Events(request), Encoding.UTF8, context.RequestAborted);
+        await context.Response.WriteAsync(Events(request, answer), Encoding.UTF8, context.RequestAborted);
     }
 
-    private string Events(ResponsesRequest request)
+    private static string Events(ResponsesRequest request, ResponsesAnswer answer)
     {
         var id = $"resp_mock_{request.Number}";
         JsonObject[] events =
         [
             new() { ["type"] = "response.created", ["response"] = new JsonObject { ["id"] = id } },
-            new() { ["type"] = "response.output_item.done", ["output_index"] = 0, ["item"] = Script(request) },
+            .. answer.Items.Select(static (item, index) => new JsonObject { ["type"] = "response.output_item.done", ["output_index"] = index, ["item"] = item }),
             new() { ["type"] = "response.completed", ["response"] = new JsonObject { ["id"] = id, ["usage"] = Usage() } },
         ];
         var text = new StringBuilder();
@@ -122,6 +140,8 @@ internal sealed class ResponsesServer : IAsyncDisposable
 
         return text.ToString();
     }
+
+    private static JsonObject Refusal() => new() { ["error"] = new JsonObject { ["message"] = "refused", ["type"] = "invalid_request_error" } };
 
     private static JsonObject Usage() => new()
     {

@@ -109,6 +109,16 @@ internal partial struct ThreadFacts
     [From("threadstore_metadata?v=1&thread_id=@thread:memory_mode", Clears = true)]
     public partial Utf8Text MemoryMode { get; }
 
+    /// <summary>The whole map after the newest change, as raw JSON; without labels an empty object.</summary>
+    [Fact(Rule.Last, Raw = true, Room = 128)]
+    [From("threadstore_metadata?v=1&thread_id=@thread:labels")]
+    public partial Utf8Text Labels { get; }
+
+    /// <summary>When the thread was archived, if we did it; it says nothing about where the rollout lies.</summary>
+    [Fact(Rule.Last, Clearable = true)]
+    [From("threadstore_metadata?v=1&thread_id=@thread:archived_at", Clears = true)]
+    public partial Timestamp? ArchivedAt { get; }
+
     [Fact(Rule.Last, RawObjects = true, Room = 64)]
     [From("turn_context:approval_policy")]
     [From("event_msg/thread_settings_applied:thread_settings.approval_policy")]
@@ -140,7 +150,7 @@ internal partial struct ThreadFacts
     [From("session_meta?id=@thread:forked_from_id")]
     public partial Utf8Text ForkedFromId { get; }
 
-    [Fact(Rule.Last, Room = 40)]
+    [Fact(Rule.Last, Room = 40, Listed = true)]
     [From("session_meta?id=@thread:parent_thread_id")]
     public partial Utf8Text ParentThreadId { get; }
 

@@ -78,6 +78,7 @@ internal static class LogGenerator
     private static Gen<string> Journal() => Object(
         ("v", Gen.Frequency(System.Tuple.Create(6, Gen.Constant("1")), System.Tuple.Create(1, Gen.Elements("2", "\"1\"")))),
         ("thread_id", s_id), ("name", s_text), ("git", Object(("sha", s_text), ("branch", s_text), ("origin_url", s_text))), ("memory_mode", s_text),
+        ("labels", Gen.Elements("{}", "null", "{\"a\":\"b\"}", "{\"a\":\"é\",\"c\":\"\"}", "7", "\"x\"")), ("archived_at", Gen.OneOf(s_time, Gen.Constant("null"))),
         ("facts", Object(("runs", Object(("label", s_text), ("priority", Gen.Elements("1", "-7", "null", "\"3\"", "9223372036854775807")))))));
 
     private static Gen<string> Item() =>

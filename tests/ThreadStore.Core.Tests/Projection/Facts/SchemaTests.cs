@@ -30,10 +30,10 @@ public class SchemaTests
         var inInsert = Numbers(ThreadFacts.Schema.Insert);
         Assert.Equal(Enumerable.Range(1, inUpdate[^1]).Except([RowParameter.RolloutPath, RowParameter.Archived]), inUpdate);
 
-        // An insert has nothing to clear or to replace, and no offset to compare: git's three and the memory mode, and the directory.
+        // An insert has nothing to clear or to replace, and no offset to compare: git's three, the memory mode and the time of the archiving, and the directory.
         var missing = Enumerable.Range(1, inUpdate[^1]).Except(inInsert).ToList();
         Assert.Equal(RowParameter.FromOffset, missing[0]);
-        Assert.Equal(6, missing.Count);
+        Assert.Equal(7, missing.Count);
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public class SchemaTests
         {
             var compare = direction == "DESC" ? "<" : ">";
             using var plan = index.Prepare(Encoding.UTF8.GetBytes(
-                $"EXPLAIN QUERY PLAN SELECT title FROM threads WHERE archived = 0 AND preview IS NOT NULL AND ({column}, id) {compare} (1, x'00') "
+                $"EXPLAIN QUERY PLAN SELECT title FROM threads WHERE archived = 0 AND (preview IS NULL) = 0 AND ({column}, id) {compare} (1, x'00') "
                 + $"ORDER BY {column} {direction}, id {direction} LIMIT 50"));
             Assert.Equal(SQLitePCL.raw.SQLITE_ROW, plan.Step());
             Assert.Contains(name, Encoding.UTF8.GetString(plan.ColumnText(3)), StringComparison.Ordinal);
@@ -67,6 +67,7 @@ public class SchemaTests
     [InlineData("created_at_ms")]
     [InlineData("recency_at_ms")]
     [InlineData("preview")]
+    [InlineData("parent_thread_id")]
     public void UpdateUnlisted_LeavesTheIndexesOfTheListsAlone(string column)
     {
         Assert.DoesNotContain($"{column} =", ThreadFacts.Schema.UpdateUnlisted, StringComparison.Ordinal);
