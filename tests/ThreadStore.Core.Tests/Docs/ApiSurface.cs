@@ -70,7 +70,7 @@ internal static class ApiSurface
             { IsSealed: true, IsReferenceType: true } => "sealed ",
             _ => "",
         };
-        var bases = type.Interfaces.Select(static face => face.ToDisplayString(s_format));
+        var bases = type.Interfaces.Where(IsVisible).Select(static face => face.ToDisplayString(s_format));
         if (type is { TypeKind: TypeKind.Class, BaseType: { SpecialType: not SpecialType.System_Object } parent })
         {
             bases = bases.Prepend(parent.ToDisplayString(s_format));

@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.History;
 
 namespace ThreadStore.Docs.Guides;
 
