@@ -50,6 +50,22 @@ public interface IThreadStore : IAsyncDisposable
     /// <exception cref="ThreadBusyException">Somebody else writes the thread.</exception>
     public ValueTask<ILiveThread> ResumeAsync(ThreadId id, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Starts a thread whose history is that of another one up to a point, and then its own. It is there when the call returns. The parent may
+    /// be live, archived, or a fork itself; it is not changed.
+    /// </summary>
+    /// <param name="parent">The thread that is forked.</param>
+    /// <param name="parameters">Where the fork begins, and where it differs; null: at the parent's end, as the parent.</param>
+    /// <param name="cancellationToken">Looked at before anything is done.</param>
+    /// <exception cref="ThreadNotFoundException">There is no thread of the parent's id.</exception>
+    /// <exception cref="InvalidRequestException">
+    /// The point is not the end of a line, there is no such turn or it has not ended, a parameter is out of its range, or a thread of the
+    /// fork's id is live in this store.
+    /// </exception>
+    /// <exception cref="ConflictException">A thread of the fork's id exists.</exception>
+    /// <exception cref="UnsupportedException"><c>fork</c>: the store does not fork, or cannot read the parent's log.</exception>
+    public ValueTask<ILiveThread> ForkAsync(ThreadId parent, ForkThreadParams? parameters = null, CancellationToken cancellationToken = default);
+
     /// <summary>The row of one thread, archived or not, hidden or not.</summary>
     /// <param name="id">The thread.</param>
     /// <param name="minimum">A position, of this thread as a rule, that must be projected before; null = answer from what is projected.</param>
@@ -104,7 +120,7 @@ public interface IThreadStore : IAsyncDisposable
 
     /// <summary>
     /// Says explicitly what a thread's metadata are, and waits until its row shows it. What is not in the patch stays. A thread that is
-    /// not live is opened for the change and closed again.
+    /// not live is opened for the change and closed again; an archived one stays archived.
     /// </summary>
     /// <param name="id">The thread, live in this store or not.</param>
     /// <param name="patch">What to change.</param>
@@ -113,6 +129,39 @@ public interface IThreadStore : IAsyncDisposable
     /// <exception cref="InvalidRequestException">The patch is empty or one of its values is not allowed.</exception>
     /// <exception cref="ThreadBusyException">Somebody else writes the thread.</exception>
     public Task UpdateMetadataAsync(ThreadId id, ThreadMetadataPatch patch, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Moves a thread into the archive, and waits until its row says so. Its lines stay, and so do the times of its row but the one of its
+    /// archiving. Can be called again after it was broken off anywhere.
+    /// </summary>
+    /// <param name="id">The thread.</param>
+    /// <param name="cancellationToken">Before the change it ends the verb, after it only the wait.</param>
+    /// <exception cref="ThreadNotFoundException">There is no thread of that id.</exception>
+    /// <exception cref="InvalidRequestException">The thread is archived, or is live in this store.</exception>
+    /// <exception cref="ThreadBusyException">Somebody else writes the thread.</exception>
+    /// <exception cref="UnsupportedException"><c>archive</c>: the store has one collection only.</exception>
+    public Task ArchiveAsync(ThreadId id, CancellationToken cancellationToken = default);
+
+    /// <summary>Moves a thread out of the archive, and waits until its row says so. Can be called again after it was broken off anywhere.</summary>
+    /// <param name="id">The thread.</param>
+    /// <param name="cancellationToken">Before the change it ends the verb, after it only the wait.</param>
+    /// <exception cref="ThreadNotFoundException">There is no thread of that id.</exception>
+    /// <exception cref="InvalidRequestException">The thread is not archived.</exception>
+    /// <exception cref="ThreadBusyException">Somebody else holds the thread.</exception>
+    /// <exception cref="UnsupportedException"><c>archive</c>: the store has one collection only.</exception>
+    public Task UnarchiveAsync(ThreadId id, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a thread, archived or not, with all that was derived from it. Can be called again after it was broken off anywhere.</summary>
+    /// <param name="id">The thread.</param>
+    /// <param name="options">Whether forks that continue the thread's log keep it.</param>
+    /// <param name="cancellationToken">Before the change it ends the verb, after it only the wait.</param>
+    /// <returns>What was removed.</returns>
+    /// <exception cref="ThreadNotFoundException">Nothing of the thread is left.</exception>
+    /// <exception cref="InvalidRequestException">The thread is live in this store.</exception>
+    /// <exception cref="ConflictException">Forks continue its log.</exception>
+    /// <exception cref="ThreadBusyException">Somebody else writes the thread.</exception>
+    /// <exception cref="UnsupportedException"><c>delete</c>: the store keeps everything.</exception>
+    public Task<DeleteReceipt> DeleteAsync(ThreadId id, DeleteThreadOptions options = DeleteThreadOptions.None, CancellationToken cancellationToken = default);
 
     /// <summary>Waits until lists and reads see what was appended up to a position, whoever appended it.</summary>
     /// <param name="position">What an append returned.</param>

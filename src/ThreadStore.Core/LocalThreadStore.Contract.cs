@@ -24,6 +24,12 @@ public partial class LocalThreadStore : IThreadStore
         return new ValueTask<ILiveThread>(Resume(id));
     }
 
+    ValueTask<ILiveThread> IThreadStore.ForkAsync(ThreadId parent, ForkThreadParams? parameters, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<ILiveThread>(Fork(parent, parameters));
+    }
+
     async IAsyncEnumerable<HistoryEntry> IThreadStore.ReadHistoryAsync(
         ThreadId id, HistoryStart start, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -50,6 +56,9 @@ public partial class LocalThreadStore : IThreadStore
         cancellationToken.ThrowIfCancellationRequested();
         return new ValueTask<ItemPage>(ListItems(query));
     }
+
+    Task<DeleteReceipt> IThreadStore.DeleteAsync(ThreadId id, DeleteThreadOptions options, CancellationToken cancellationToken) =>
+        DeleteAsync(id, options, cancellationToken);
 
     private static bool TryReadEntry(HistoryReader reader, [NotNullWhen(true)] out HistoryEntry? entry)
     {

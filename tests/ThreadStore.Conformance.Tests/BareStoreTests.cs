@@ -23,3 +23,9 @@ public sealed class BareSharingTests : SharingConformance<BareBackend>;
 public sealed class BareTurnTests : TurnConformance<BareBackend>;
 
 public sealed class BareSearchTests : SearchConformance<BareBackend>;
+
+public sealed class BareArchiveTests : ArchiveConformance<BareBackend>;
+
+public sealed class BareDeleteTests : DeleteConformance<BareBackend>;
+
+public sealed class BareForkTests : ForkConformance<BareBackend>;

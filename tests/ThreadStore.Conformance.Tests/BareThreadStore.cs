@@ -31,6 +31,14 @@ internal sealed class BareThreadStore(IThreadStore store) : IThreadStore
 
     public IAsyncEnumerable<SearchHit> SearchAsync(SearchQuery query, CancellationToken cancellationToken = default) => throw Refused("search");
 
+    public ValueTask<ILiveThread> ForkAsync(ThreadId parent, ForkThreadParams? parameters = null, CancellationToken cancellationToken = default) => throw Refused("fork");
+
+    public Task ArchiveAsync(ThreadId id, CancellationToken cancellationToken = default) => throw Refused("archive");
+
+    public Task UnarchiveAsync(ThreadId id, CancellationToken cancellationToken = default) => throw Refused("archive");
+
+    public Task<DeleteReceipt> DeleteAsync(ThreadId id, DeleteThreadOptions options = DeleteThreadOptions.None, CancellationToken cancellationToken = default) => throw Refused("delete");
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private static UnsupportedException Refused(string operation) => new(operation, "this store does without it");

@@ -23,3 +23,9 @@ public sealed class InMemorySharingTests : SharingConformance<InMemoryBackend>;
 public sealed class InMemoryTurnTests : TurnConformance<InMemoryBackend>;
 
 public sealed class InMemorySearchTests : SearchConformance<InMemoryBackend>;
+
+public sealed class InMemoryArchiveTests : ArchiveConformance<InMemoryBackend>;
+
+public sealed class InMemoryDeleteTests : DeleteConformance<InMemoryBackend>;
+
+public sealed class InMemoryForkTests : ForkConformance<InMemoryBackend>;

@@ -23,3 +23,9 @@ public sealed class LocalSharingTests : SharingConformance<LocalBackend>;
 public sealed class LocalTurnTests : TurnConformance<LocalBackend>;
 
 public sealed class LocalSearchTests : SearchConformance<LocalBackend>;
+
+public sealed class LocalArchiveTests : ArchiveConformance<LocalBackend>;
+
+public sealed class LocalDeleteTests : DeleteConformance<LocalBackend>;
+
+public sealed class LocalForkTests : ForkConformance<LocalBackend>;

@@ -75,6 +75,21 @@ public abstract class SearchConformance<TBackend> : StoreConformance<TBackend>
     }
 
     [Fact]
+    public async Task Search_GoesThroughTheCollectionThatIsMeant()
+    {
+        var (active, archived) = (await WriteAsync("needle one"), await WriteAsync("needle two"));
+        if (Backend.Unsupported.HasFlag(StoreFacets.Archive) || await IsRefusedAsync())
+        {
+            return;
+        }
+
+        await Store.ArchiveAsync(archived);
+        Assert.Equal([active], (await SearchAsync(new SearchQuery { Term = "needle" })).Select(static hit => hit.Thread));
+        Assert.Equal([archived], (await SearchAsync(new SearchQuery { Term = "needle", Archive = ThreadArchiveFilter.Archived })).Select(static hit => hit.Thread));
+        Assert.Equal(2, (await SearchAsync(new SearchQuery { Term = "needle", Archive = ThreadArchiveFilter.Any })).Count);
+    }
+
+    [Fact]
     public async Task Search_ForNothing_OrOutOfItsRanges_IsRefused()
     {
         if (await IsRefusedAsync())

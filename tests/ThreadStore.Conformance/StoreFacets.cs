@@ -20,4 +20,13 @@ public enum StoreFacets
 
     /// <summary>Search in the contents of threads.</summary>
     Search = 8,
+
+    /// <summary>Archive and unarchive.</summary>
+    Archive = 16,
+
+    /// <summary>Delete.</summary>
+    Delete = 32,
+
+    /// <summary>Fork.</summary>
+    Fork = 64,
 }

@@ -170,6 +170,23 @@ public abstract class TurnConformance<TBackend> : StoreConformance<TBackend>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ListTurnsAsync(new TurnListQuery { Thread = id }, new CancellationToken(canceled: true)));
     }
 
+    [Fact]
+    public async Task Turns_OfAFork_AreItsParentsAndThenItsOwn()
+    {
+        var parent = await WriteTurnsAsync(HistoryMode.Paginated);
+        if (Backend.Unsupported.HasFlag(StoreFacets.Fork) || await IsRefusedAsync(parent))
+        {
+            return;
+        }
+
+        await using var fork = await Store.ForkAsync(parent, new ForkThreadParams { LastTurnId = "t1" });
+        await fork.AppendAsync(ItemType.EventMsg, Payload.TurnStart("own"));
+        await fork.AppendAndFlushAsync(ItemType.EventMsg, Payload.AgentItem("own", "a", "mine"));
+
+        Assert.Equal(["own", "t1"], (await Store.ListTurnsAsync(new TurnListQuery { Thread = fork.Id })).Turns.Select(static turn => turn.Id));
+        Assert.Equal([parent, parent, parent, fork.Id], (await Store.ListItemsAsync(new ItemListQuery { Thread = fork.Id })).Items.Select(static item => item.Log));
+    }
+
     // One turn that is completed, one that is interrupted, one that fails.
     private async Task<ThreadId> WriteTurnsAsync(HistoryMode mode)
     {

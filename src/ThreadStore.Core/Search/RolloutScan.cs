@@ -20,6 +20,9 @@ internal sealed class RolloutScan : IDisposable
     /// <summary>How much is read at once: little enough for a core's cache.</summary>
     public const int ChunkBytes = 128 << 10;
 
+    // Of a rollout that holds the term early no more should be read than that takes.
+    private const int FirstChunkBytes = 48 << 10;
+
     private readonly SearchTerm _term;
     private readonly LineSearch _lines;
     private readonly JsonKernel _kernel;
@@ -213,7 +216,7 @@ internal sealed class RolloutScan : IDisposable
         _bufferOffset += kept;
         _next -= kept;
         _filled -= kept;
-        var wanted = Math.Min(_chunkBytes, _buffer!.Length - _filled);
+        var wanted = Math.Min(_bufferOffset + _filled == 0 ? Math.Min(_chunkBytes, FirstChunkBytes) : _chunkBytes, _buffer!.Length - _filled);
         var read = _file!.ReadOrThrow(_buffer.AsSpan(_filled, wanted), _bufferOffset + _filled);
         _filled += read;
         Bytes += read;
