@@ -90,7 +90,7 @@ internal static class Tool
 
     private static RootCommand Build(CommonOptions common, ToolOutput io)
     {
-        var root = new RootCommand("Lists, shows, replays, rebuilds and verifies the threads of a Codex-compatible home.")
+        var root = new RootCommand("Lists, shows, follows, moves, mends and verifies the threads of a Codex-compatible home.")
         {
             common.Home,
             common.Json,
@@ -101,7 +101,13 @@ internal static class Tool
             VerifyCommand.Build(common, io),
             ListCommand.Build(common, io),
             ShowCommand.Build(common, io),
+            TailCommand.Build(common, io),
             RenameCommand.Build(common, io),
+            ExportCommand.Build(common, io),
+            ImportCommand.Build(common, io),
+            ReconcileCommand.Build(common, io),
+            DoctorCommand.Build(common, io),
+            CompletionsCommand.Build(io),
         };
         HelpExamples.AddTo(root);
         return root;

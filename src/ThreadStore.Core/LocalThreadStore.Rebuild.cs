@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.Log;
 using ThreadStore.Tracing;
 using ThreadStore.Verification;
 
@@ -43,10 +44,17 @@ public partial class LocalThreadStore
     /// </summary>
     /// <param name="progress">Told now and then, and at the end.</param>
     /// <param name="cancellationToken">Ends the wait; what is missing is projected behind it.</param>
-    /// <exception cref="StorageFaultException">The index cannot be written.</exception>
+    /// <exception cref="StorageFaultException">
+    /// The index cannot be written; or a folder of rollouts cannot be read: the new index would lack its threads, so the old one stays.
+    /// </exception>
     public async Task<RebuildProgress> RebuildAsync(IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         CheckOpen();
+        if (Home.Layout.FindUnreadable() is { } folder)
+        {
+            throw LogFault.Listing(folder);
+        }
+
         var clock = Options.Clock;
         var begun = clock.GetTimestamp();
         var counters = _pipeline.CatchUp.Counters;

@@ -24,12 +24,15 @@ public enum DifferenceKind
     /// <summary>A rollout whose first line is another thread's, or not a session_meta.</summary>
     ForeignFile,
 
-    /// <summary>A rollout that cannot be read.</summary>
+    /// <summary>A rollout, or a folder of rollouts, that cannot be read.</summary>
     Unreadable,
+
+    /// <summary>The index cannot be read, and was not compared with the logs. A rebuild replaces it.</summary>
+    DamagedIndex,
 }
 
 /// <summary>One difference between the logs of a home and its index, or one defect of a log.</summary>
-/// <param name="Thread">The thread; null when the file's name holds none.</param>
+/// <param name="Thread">The thread; null when it is about a folder, the index or a row of it that is no thread's.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Offset">Where in the log, in bytes; 0 when it is about the whole thread.</param>
 /// <param name="Length">How many bytes of the log; 0 when it is about the row.</param>

@@ -85,17 +85,47 @@ public sealed class ProcessTests
         Assert.DoesNotContain(Directory.GetFiles(locks), static file => !file.EndsWith(".coordination.lock", StringComparison.Ordinal));
     }
 
+    /// <summary>What runs the tool.</summary>
+    internal static string Host { get; } = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
+    /// <summary>The tool.</summary>
+    internal static string Binary { get; } = Path.Combine(AppContext.BaseDirectory, "threadstore.dll");
+
+    /// <summary>Runs any program to its end.</summary>
+    internal static Task<ToolRun> RunAsync(string program, Dictionary<string, string> environment, params string[] args) => ReadAsync(StartProgram(program, environment, args));
+
+    // Seen to fail: with the cancellation taken for a failure.
+    [Fact]
+    public async Task Tail_Interrupted_ExitsWithZero()
+    {
+        using var home = TempHome.WithIndexedSamples();
+        using var process = Start([], "tail", "-f", Samples.First, "-n", "1", "--json", "--home", home.Path);
+        var messages = process.StandardError.ReadToEndAsync();
+        var first = await process.StandardOutput.ReadLineAsync().WaitAsync(s_deadline);
+
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        Assert.Equal("", await process.StandardOutput.ReadToEndAsync().WaitAsync(s_deadline));
+        await process.WaitForExitAsync().WaitAsync(s_deadline);
+        Assert.Equal((0, ""), (process.ExitCode, await messages));
+        Assert.Contains("\"ordinal\":13", first, StringComparison.Ordinal);
+    }
+
     private static Task<ToolRun> RunAsync(Dictionary<string, string> environment, params string[] args) => ReadAsync(Start(environment, args));
 
-    private static Process Start(Dictionary<string, string> environment, params string[] args)
+    private static Process Start(Dictionary<string, string> environment, params string[] args) => StartProgram(Host, environment, [Binary, .. args]);
+
+    private static Process StartProgram(string program, Dictionary<string, string> environment, string[] args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(program)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "threadstore.dll"));
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);

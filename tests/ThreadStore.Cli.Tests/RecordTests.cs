@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
+using ThreadStore.Cli.Output;
 using Xunit;
 
 namespace ThreadStore.Cli;
@@ -197,7 +198,7 @@ public sealed class RecordTests
     [Fact]
     public void Help_OfEachVerb_HasTheOption()
     {
-        foreach (var verb in new[] { "demo", "replay", "rebuild", "verify", "list", "show", "rename" })
+        foreach (var verb in HelpExamples.All.Keys)
         {
             Assert.Contains("--record <FILE>", ToolRun.Of(verb, "--help").AssertFine().Data, StringComparison.Ordinal);
         }

@@ -73,6 +73,18 @@ internal sealed class TempHome : IDisposable
         }
     }
 
+    /// <summary>A transaction of another program on the index, until it is disposed.</summary>
+    internal IDisposable HoldIndex()
+    {
+        Batteries_V2.Init();
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_open_v2(Directory.GetFiles(Path, "threadstore-*.sqlite").Single(), out var database, raw.SQLITE_OPEN_READWRITE, null));
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, "BEGIN IMMEDIATE"));
+        return database;
+    }
+
+    /// <summary>Tells when a rollout is written to.</summary>
+    internal RolloutWatch Watch(string id) => new(Rollout(id));
+
     /// <summary>
     /// Every rollout of the home, with its bytes. Its name is the local time of whoever made it, so the thread's id names it here.
     /// </summary>

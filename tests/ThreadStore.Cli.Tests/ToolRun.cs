@@ -31,8 +31,24 @@ internal sealed record ToolRun(int ExitCode, string Data, string Messages)
     internal static ToolRun Of(bool isTerminal, bool isColorWanted, CancellationToken cancellationToken, params string[] args)
     {
         using var data = new MemoryStream();
+        return Of(data, TimeProvider.System, isTerminal, isColorWanted, args, cancellationToken);
+    }
+
+    /// <summary>A run whose data a test sees while it runs.</summary>
+    internal static ToolRun Of(SignalStream data, CancellationToken cancellationToken, params string[] args) =>
+        Of(data, TimeProvider.System, isTerminal: false, isColorWanted: true, args, cancellationToken);
+
+    /// <summary>A run that waits by another clock.</summary>
+    internal static ToolRun Of(TimeProvider clock, params string[] args)
+    {
+        using var data = new MemoryStream();
+        return Of(data, clock, isTerminal: false, isColorWanted: true, args, CancellationToken.None);
+    }
+
+    private static ToolRun Of(MemoryStream data, TimeProvider clock, bool isTerminal, bool isColorWanted, string[] args, CancellationToken cancellationToken)
+    {
         using var messages = new StringWriter();
-        using var io = new ToolOutput(data, messages, isTerminal, isMessagesTerminal: false, isColorWanted);
+        using var io = new ToolOutput(data, messages, isTerminal, isMessagesTerminal: false, isColorWanted) { Clock = clock };
         var exitCode = Tool.RunAsync(args, io, cancellationToken).GetAwaiter().GetResult();
         return new ToolRun(exitCode, Encoding.UTF8.GetString(data.ToArray()), messages.ToString());
     }

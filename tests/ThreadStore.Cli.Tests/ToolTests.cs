@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading;
+using ThreadStore.Cli.Output;
 using Xunit;
 
 namespace ThreadStore.Cli;
@@ -27,6 +28,11 @@ public sealed class ToolTests
     [InlineData("rename", Samples.First, "x")]
     [InlineData("rebuild")]
     [InlineData("verify")]
+    [InlineData("reconcile")]
+    [InlineData("doctor")]
+    [InlineData("tail", Samples.First)]
+    [InlineData("export", "--all", "/tmp/nowhere/threads.tar")]
+    [InlineData("import", "/tmp/nowhere/threads.tar", "--dry-run")]
     public void Run_HomeThatIsNotThere_FailsAndMakesNone(params string[] args)
     {
         using var home = TempHome.None();
@@ -40,6 +46,8 @@ public sealed class ToolTests
     [InlineData("list")]
     [InlineData("verify")]
     [InlineData("rebuild")]
+    [InlineData("reconcile")]
+    [InlineData("doctor")]
     [InlineData("demo")]
     public void Run_HomeThatIsAFile_Fails(string verb)
     {
@@ -68,6 +76,10 @@ public sealed class ToolTests
     [InlineData("verify")]
     [InlineData("rebuild")]
     [InlineData("show", Samples.First)]
+    [InlineData("reconcile")]
+    [InlineData("doctor")]
+    [InlineData("export", "--all", "/tmp/nowhere/threads.tar")]
+    [InlineData("import", "/tmp/nowhere/threads.tar")]
     public void Run_Cancelled_SaysSo(params string[] args)
     {
         using var home = TempHome.WithIndexedSamples();
@@ -80,7 +92,7 @@ public sealed class ToolTests
     [Fact]
     public void Help_OfEachVerb_HasExamplesOnTheDataStream()
     {
-        foreach (var verb in new[] { "demo", "replay", "rebuild", "verify", "list", "show", "rename" })
+        foreach (var verb in HelpExamples.All.Keys)
         {
             var run = ToolRun.Of(verb, "--help").AssertFine();
 
@@ -95,8 +107,6 @@ public sealed class ToolTests
     {
         var help = ToolRun.Of("--help").AssertFine().Data;
 
-        Assert.All(
-            new[] { "demo", "replay", "rebuild", "verify", "list", "show", "rename" },
-            verb => Assert.Contains($"\n  {verb} ", help, StringComparison.Ordinal));
+        Assert.All(HelpExamples.All.Keys, verb => Assert.Contains($"\n  {verb} ", help, StringComparison.Ordinal));
     }
 }

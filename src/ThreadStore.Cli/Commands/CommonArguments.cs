@@ -6,5 +6,10 @@ namespace ThreadStore.Cli.Commands;
 internal static class CommonArguments
 {
     /// <summary>The id of a thread.</summary>
-    internal static Argument<string> Id() => new("ID") { Description = "The thread's id" };
+    internal static Argument<string> Id(CommonOptions common)
+    {
+        var id = new Argument<string>("ID") { Description = "The thread's id" };
+        id.CompletionSources.Add(common.CompleteIds);
+        return id;
+    }
 }

@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using ThreadStore.Cli.Output;
 
@@ -9,6 +12,7 @@ namespace ThreadStore.Cli.Commands;
 /// <summary>What every verb takes, and how a home is opened.</summary>
 internal sealed class CommonOptions
 {
+    private const int CompletedIds = 100;
     private const string HomeVariable = "CODEX_HOME";
 
     /// <summary>The home directory.</summary>
@@ -64,6 +68,21 @@ internal sealed class CommonOptions
         return Directory.Exists(home) ? home
             : File.Exists(home) ? throw new UsageException($"the home is a file, not a directory: {home}")
             : throw new UsageException($"no such home: {home}");
+    }
+
+    /// <summary>The ids of the threads that were updated last, for a shell: from the index as it is, and none at all when anything is in the way.</summary>
+    internal IEnumerable<CompletionItem> CompleteIds(CompletionContext context)
+    {
+        try
+        {
+            var query = new ThreadListQuery { Archive = ThreadArchiveFilter.Any, IncludeHidden = true, PageSize = CompletedIds };
+            return [.. LocalThreadStore.Peek(StoreOptions(HomeOf(context.ParseResult)), query).Threads
+                .Select(static (thread, place) => new CompletionItem(thread.Id.ToString(), "Value", sortText: place.ToString("D4")))];
+        }
+        catch (Exception unavailable) when (unavailable is ThreadStoreException or UsageException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The options of a store that lives for one command: it looks at the logs when it is opened and when it is asked, not by a timer.</summary>

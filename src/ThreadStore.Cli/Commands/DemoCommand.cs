@@ -50,7 +50,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(string? given, bool isKept, int copies, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
-        var samples = SourceFiles.Find([Path.Combine(AppContext.BaseDirectory, "samples", "rollouts")], io.Note);
+        var samples = SourceFiles.Find([Path.Combine(AppContext.BaseDirectory, "samples", "rollouts")], io.Note).ConvertAll(static file => file.Path);
         var folder = Directory.CreateTempSubdirectory("threadstore-demo-").FullName;
         var home = given ?? Path.Combine(folder, "home");
         using var appender = new AppendThread();

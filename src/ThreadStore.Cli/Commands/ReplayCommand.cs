@@ -26,7 +26,7 @@ internal static class ReplayCommand
         var command = new Command(
             "replay",
             "Appends the lines of rollouts through live threads, all at once, and says what it cost. Ids, payloads, ordinals and time stamps are kept; an id "
-            + "that exists ends the run before anything is written.") { paths, durability, rate };
+            + "that exists ends the run before anything is written. What lies below a directory and is no rollout is skipped: exit code 1.") { paths, durability, rate };
         command.SetAction((parsed, cancellationToken) =>
         {
             var linesPerSecond = parsed.GetValue(rate);
@@ -51,6 +51,11 @@ internal static class ReplayCommand
     {
         var notes = new SourceNotes(io.Note);
         var sources = SourceRollout.OpenAll(SourceFiles.Find(paths, io.Note), notes);
+        if (sources.Count == 0)
+        {
+            throw new UsageException($"no rollout that can be replayed: {CountText.Of(notes.Files, "file")} skipped");
+        }
+
         ReplayReport report;
         using var appender = new AppendThread();
         try
@@ -74,7 +79,7 @@ internal static class ReplayCommand
             Screen.ForData(io).Write(ReplayOutput.ToGrid(report));
         }
 
-        return ExitCodes.Fine;
+        return notes.Files == 0 ? ExitCodes.Fine : ExitCodes.Differences;
     }
 
     /// <summary>Opens the home, which is made when it is missing, and replays into it.</summary>

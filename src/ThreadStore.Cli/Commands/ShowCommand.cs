@@ -10,7 +10,7 @@ internal static class ShowCommand
 {
     internal static Command Build(CommonOptions common, ToolOutput io)
     {
-        var id = CommonArguments.Id();
+        var id = CommonArguments.Id(common);
         var history = new Option<bool>("--history") { Description = "Also the lines of its rollout" };
         var command = new Command("show", "Shows one thread.") { id, history };
         command.SetAction((parsed, cancellationToken) => RunAsync(

@@ -114,6 +114,7 @@ internal static class VerifyCommand
         DifferenceKind.BadLine => "bad_line",
         DifferenceKind.ForeignFile => "foreign_file",
         DifferenceKind.Unreadable => "unreadable",
+        DifferenceKind.DamagedIndex => "damaged_index",
         _ => kind.ToString(),
     };
 }

@@ -9,7 +9,8 @@ namespace ThreadStore.Cli.Output;
 /// <summary>Adds examples to the help of every verb.</summary>
 internal static class HelpExamples
 {
-    private static readonly Dictionary<string, string[]> s_examples = new()
+    /// <summary>By verb.</summary>
+    internal static IReadOnlyDictionary<string, string[]> All { get; } = new Dictionary<string, string[]>
     {
         ["demo"] = ["threadstore demo", "threadstore demo --keep --json"],
         ["replay"] =
@@ -27,13 +28,36 @@ internal static class HelpExamples
             "threadstore list --json --all | jq -r 'select(.id) | [.id, .title] | @tsv'",
         ],
         ["show"] = ["threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184 --history --json"],
-        ["rename"] = ["threadstore rename 01a1fcb7-7132-7b11-bcb0-144749e5c184 \"Release notes\""],
+        ["tail"] =
+        [
+            "threadstore tail 01a1fcb7-7132-7b11-bcb0-144749e5c184 -n 3",
+            "threadstore tail -f 01a1fcb7-7132-7b11-bcb0-144749e5c184",
+            "threadstore tail -f -n 0 --json 01a1fcb7-7132-7b11-bcb0-144749e5c184 | jq -r .type",
+        ],
+        ["rename"] =
+        [
+            "threadstore rename 01a1fcb7-7132-7b11-bcb0-144749e5c184 \"Release notes\"",
+            "threadstore rename 01a1fcb7-7132-7b11-bcb0-144749e5c184 \"Release notes\" --timeout 10",
+        ],
+        ["export"] =
+        [
+            "threadstore export --all threads.tar.gz",
+            "threadstore export 01a1fcb7-7132-7b11-bcb0-144749e5c184 one.tar",
+            "threadstore export --all - | tar -tv",
+        ],
+        ["import"] = ["threadstore import threads.tar.gz --home /tmp/home", "threadstore import threads.tar.gz --dry-run --json | jq -r .outcome | sort | uniq -c"],
+        ["reconcile"] = ["threadstore reconcile", "threadstore reconcile --home /tmp/home --json | jq -r .change | sort | uniq -c"],
+        ["doctor"] = ["threadstore doctor && echo well", "threadstore doctor --home /tmp/home --json | jq -r 'select(.problem) | .mend'"],
+        ["completions"] = ["threadstore completions bash > ~/.local/share/bash-completion/completions/threadstore", "threadstore completions fish", "threadstore completions zsh"],
     };
 
     /// <summary>Hangs the examples behind the usual help.</summary>
     internal static void AddTo(RootCommand root)
     {
         var help = root.Options.OfType<HelpOption>().First();
+        // Here these are paths.
+        help.Aliases.Remove("/h");
+        help.Aliases.Remove("/?");
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
     }
 
@@ -47,7 +71,7 @@ internal static class HelpExamples
             var output = parseResult.InvocationConfiguration.Output;
             var verb = parseResult.CommandResult.Command;
             output.WriteLine("Examples:");
-            foreach (var example in verb is RootCommand ? s_examples.Values.Select(static lines => lines[0]) : s_examples[verb.Name])
+            foreach (var example in verb is RootCommand ? All.Values.Select(static lines => lines[0]) : All[verb.Name])
             {
                 output.WriteLine($"  {example}");
             }

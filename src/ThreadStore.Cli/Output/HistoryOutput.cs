@@ -20,31 +20,37 @@ internal static class HistoryOutput
         while (history.Read(out var line))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!JsonText.IsValid(line.Payload))
-            {
-                io.Note($"the payload of the line at offset {line.Offset} is not JSON, skipped");
-                continue;
-            }
-
-            var json = lines.Begin();
-            json.WriteNumber("offset"u8, line.Offset);
-            json.WriteString("timestamp"u8, TimeText.Millisecond(line.Timestamp));
-            if (line.Ordinal is { } ordinal)
-            {
-                json.WriteNumber("ordinal"u8, ordinal);
-            }
-            else
-            {
-                json.WriteNull("ordinal"u8);
-            }
-
-            json.WriteString("type"u8, line.TypeName);
-            json.WritePropertyName("payload"u8);
-            json.WriteRawValue(line.Payload, skipInputValidation: true);
-            lines.End();
+            WriteJson(line, lines, io);
         }
 
-        NoteBadLines(history, io);
+        NoteBadLines(history.BadLines, io);
+    }
+
+    /// <summary>One line; one whose payload is not JSON is noted instead.</summary>
+    internal static void WriteJson(in HistoryLine line, JsonLines lines, ToolOutput io)
+    {
+        if (!JsonText.IsValid(line.Payload))
+        {
+            io.Note($"the payload of the line at offset {line.Offset} is not JSON, skipped");
+            return;
+        }
+
+        var json = lines.Begin();
+        json.WriteNumber("offset"u8, line.Offset);
+        json.WriteString("timestamp"u8, TimeText.Millisecond(line.Timestamp));
+        if (line.Ordinal is { } ordinal)
+        {
+            json.WriteNumber("ordinal"u8, ordinal);
+        }
+        else
+        {
+            json.WriteNull("ordinal"u8);
+        }
+
+        json.WriteString("type"u8, line.TypeName);
+        json.WritePropertyName("payload"u8);
+        json.WriteRawValue(line.Payload, skipInputValidation: true);
+        lines.End();
     }
 
     internal static void WriteText(HistoryReader? history, ToolOutput io, CancellationToken cancellationToken)
@@ -54,27 +60,32 @@ internal static class HistoryOutput
             return;
         }
 
-        var text = io.Text;
-        text.WriteLine();
+        io.Text.WriteLine();
         while (history.Read(out var line))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var summary = PayloadSummary.Of(line.Payload);
-            var type = Encoding.UTF8.GetString(line.TypeName);
-            var kind = CleanText.OneLine(summary.Type is null ? type : $"{type}/{summary.Type}");
-            var head = $"{line.Timestamp?.UtcDateTime.ToString("HH:mm:ss.fff") ?? "-",-12} {line.Ordinal?.ToString() ?? "-",6} {kind.PadRight(TypeWidth)} ";
-            text.WriteLine($"{head}{CleanText.Cut(summary.Text, Math.Max(20, io.Width - head.Length))}");
+            WriteText(line, io);
         }
 
-        text.Flush();
-        NoteBadLines(history, io);
+        io.Text.Flush();
+        NoteBadLines(history.BadLines, io);
     }
 
-    private static void NoteBadLines(HistoryReader history, ToolOutput io)
+    /// <summary>One line: when, which, what, and the words in it.</summary>
+    internal static void WriteText(in HistoryLine line, ToolOutput io)
     {
-        if (history.BadLines > 0)
+        var summary = PayloadSummary.Of(line.Payload);
+        var type = Encoding.UTF8.GetString(line.TypeName);
+        var kind = CleanText.OneLine(summary.Type is null ? type : $"{type}/{summary.Type}");
+        var head = $"{line.Timestamp?.UtcDateTime.ToString("HH:mm:ss.fff") ?? "-",-12} {line.Ordinal?.ToString() ?? "-",6} {kind.PadRight(TypeWidth)} ";
+        io.Text.WriteLine($"{head}{CleanText.Cut(summary.Text, Math.Max(20, io.Width - head.Length))}");
+    }
+
+    internal static void NoteBadLines(long count, ToolOutput io)
+    {
+        if (count > 0)
         {
-            io.Note($"{CountText.Of(history.BadLines, "bad line")} skipped (verify says where)");
+            io.Note($"{CountText.Of(count, "bad line")} skipped (verify says where)");
         }
     }
 }

@@ -35,6 +35,9 @@ internal sealed class ToolOutput : IDisposable
 
     internal bool IsMessagesTerminal { get; }
 
+    /// <summary>What waiting is measured by.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     internal bool HasDataColor => _isColorWanted && IsDataTerminal;
 
     internal bool HasMessagesColor => _isColorWanted && IsMessagesTerminal;

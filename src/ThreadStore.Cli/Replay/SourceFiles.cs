@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 
 namespace ThreadStore.Cli.Replay;
 
@@ -12,9 +13,9 @@ internal static class SourceFiles
 
     /// <summary>The files named, and those below the directories named, in the order of their paths.</summary>
     /// <exception cref="UsageException">A path is not there, or a directory holds no rollout.</exception>
-    internal static List<string> Find(IReadOnlyList<string> paths, Action<string> note)
+    internal static List<SourceFile> Find(IReadOnlyList<string> paths, Action<string> note)
     {
-        var found = new List<string>();
+        var found = new List<SourceFile>();
         foreach (var path in paths)
         {
             if (Directory.Exists(path))
@@ -23,7 +24,7 @@ internal static class SourceFiles
             }
             else if (File.Exists(path))
             {
-                found.Add(path);
+                found.Add(new SourceFile(path, IsNamed: true));
             }
             else
             {
@@ -34,12 +35,12 @@ internal static class SourceFiles
         return found;
     }
 
-    private static void AddBelow(string directory, List<string> found, Action<string> note)
+    private static void AddBelow(string directory, List<SourceFile> found, Action<string> note)
     {
-        var before = found.Count;
-        found.AddRange(Directory.EnumerateFiles(directory, Pattern, SearchOption.AllDirectories));
-        found.Sort(before, found.Count - before, StringComparer.Ordinal);
-        if (found.Count == before)
+        var below = Directory.GetFiles(directory, Pattern, SearchOption.AllDirectories);
+        Array.Sort(below, StringComparer.Ordinal);
+        found.AddRange(below.Select(static path => new SourceFile(path, IsNamed: false)));
+        if (below.Length == 0)
         {
             throw new UsageException($"no rollouts (rollout-*.jsonl) below {directory}");
         }

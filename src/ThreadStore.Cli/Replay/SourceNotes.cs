@@ -9,11 +9,23 @@ internal sealed class SourceNotes(Action<string> note)
 
     private long _count;
 
-    internal void Skipped(string path, string what)
+    /// <summary>Files that were left out as a whole.</summary>
+    internal int Files { get; private set; }
+
+    /// <summary>A file that was left out as a whole, and why.</summary>
+    internal void SkippedFile(string why)
+    {
+        Files++;
+        Note(why);
+    }
+
+    internal void Skipped(string path, string what) => Note($"{path}: {what}");
+
+    private void Note(string what)
     {
         if (++_count <= MostNotes)
         {
-            note($"{path}: {what}, skipped");
+            note($"{what}, skipped");
         }
     }
 

@@ -45,22 +45,26 @@ internal sealed class SourceRollout : IDisposable
     /// <summary>The line that it starts with.</summary>
     internal RolloutItem SessionMeta { get; private set; }
 
-    /// <summary>Opens all of them, and reads their first lines.</summary>
-    /// <exception cref="UsageException">One is not a rollout, or two are of one thread.</exception>
-    internal static List<SourceRollout> OpenAll(IEnumerable<string> paths, SourceNotes notes)
+    /// <summary>
+    /// Opens all of them, and reads their first lines. One that was found below a directory and cannot be replayed is noted and left out.
+    /// </summary>
+    /// <exception cref="UsageException">One that was named is not a rollout, or of the same thread as another.</exception>
+    internal static List<SourceRollout> OpenAll(IEnumerable<SourceFile> files, SourceNotes notes)
     {
         var types = new ItemTypeNames();
         var sources = new List<SourceRollout>();
         var seen = new Dictionary<ThreadId, string>();
         try
         {
-            foreach (var path in paths)
+            foreach (var file in files)
             {
-                var source = Open(path, types, notes);
-                sources.Add(source);
-                if (!seen.TryAdd(source.Id, path))
+                try
                 {
-                    throw new UsageException($"{path} and {seen[source.Id]} are of one thread: {source.Id}");
+                    sources.Add(OpenNew(file.Path, seen, types, notes));
+                }
+                catch (Exception bad) when (!file.IsNamed && IsOfTheFile(bad))
+                {
+                    notes.SkippedFile(bad.Message);
                 }
             }
         }
@@ -72,6 +76,20 @@ internal sealed class SourceRollout : IDisposable
 
         return sources;
     }
+
+    private static SourceRollout OpenNew(string path, Dictionary<ThreadId, string> seen, ItemTypeNames types, SourceNotes notes)
+    {
+        var source = Open(path, types, notes);
+        if (seen.TryAdd(source.Id, path))
+        {
+            return source;
+        }
+
+        source.Dispose();
+        throw new UsageException($"{path} and {seen[source.Id]} are of one thread: {source.Id}");
+    }
+
+    private static bool IsOfTheFile(Exception bad) => bad is UsageException or ThreadStoreException or IOException or UnauthorizedAccessException;
 
     /// <summary>Opens a rollout and reads its first line.</summary>
     /// <param name="path">The file.</param>

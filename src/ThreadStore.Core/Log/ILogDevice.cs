@@ -47,6 +47,9 @@ internal interface ILogDevice
     /// <summary>Gives a file another name, in place of what had it; 0 or an errno.</summary>
     public int Rename(string from, string to);
 
+    /// <summary>Gives a file a second name on the same file system, where nothing may be yet; 0 or an errno (EEXIST, EXDEV).</summary>
+    public int Link(string path, string newPath);
+
     /// <summary>The length of a regular file by its path, or -1 and an errno.</summary>
     public long GetLength(string path, out int errno);
 }

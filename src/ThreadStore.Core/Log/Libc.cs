@@ -29,6 +29,7 @@ internal static unsafe partial class Libc
     internal const int EAGAIN = 11;
     internal const int EACCES = 13;
     internal const int EEXIST = 17;
+    internal const int EXDEV = 18;
     internal const int ENOTDIR = 20;
     internal const int EISDIR = 21;
     internal const int EINVAL = 22;
@@ -119,6 +120,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int renameat2(LogHandle oldFolder, string oldPath, LogHandle newFolder, string newPath, uint flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int link(string path, string newPath);
 
     /// <summary>How many descriptors the process may have open.</summary>
     internal static int DescriptorLimit() => getrlimit(RLIMIT_NOFILE, out var limit) == 0 ? (int)Math.Min(limit.Current, int.MaxValue) : DefaultDescriptorLimit;

@@ -37,6 +37,10 @@ internal static class LogFault
         _ => new StorageFaultException(StoragePart.Log, StorageOutcome.NotAccepted, null, errno, $"cannot open {path}: {Text(errno)}"),
     };
 
+    /// <summary>A folder of rollouts may not be listed: what lies in it is not known.</summary>
+    internal static StorageFaultException Listing(string folder) =>
+        new(StoragePart.Log, StorageOutcome.NotAccepted, null, Libc.EACCES, $"the folder {folder} cannot be read: {Text(Libc.EACCES)}");
+
     /// <summary>The system's text for an errno.</summary>
     internal static string Text(int errno) => errno == 0 ? "its length is not what was written" : Marshal.GetPInvokeErrorMessage(errno);
 }

@@ -54,6 +54,9 @@ internal sealed class LogHome
     /// <summary>The length of a rollout by its path, without opening it; -1 when it is missing or cannot be looked at.</summary>
     internal long GetLength(RolloutPath path) => Device.GetLength(Layout.FullPath(path), out _);
 
+    /// <summary>True when nothing is under that path. False also when nobody can tell, as in a folder that may not be entered.</summary>
+    internal bool IsMissing(RolloutPath path) => Device.GetLength(Layout.FullPath(path), out var errno) < 0 && errno is Libc.ENOENT or Libc.ENOTDIR;
+
     /// <summary>Compressed rollouts are neither read nor written: the platform has no such decoder.</summary>
     internal static void RefuseCompressed(RolloutPath path)
     {

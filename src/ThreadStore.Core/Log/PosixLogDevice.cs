@@ -62,6 +62,9 @@ internal sealed class PosixLogDevice : ILogDevice
     public int Delete(string path) => Libc.Errno(Libc.unlink(path));
 
     /// <inheritdoc/>
+    public int Link(string path, string newPath) => Libc.Errno(Libc.link(path, newPath));
+
+    /// <inheritdoc/>
     public int Delete(string root, string path)
     {
         using var folder = OpenFolder(root, path, out var name, out var errno);

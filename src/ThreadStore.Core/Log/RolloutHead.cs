@@ -24,12 +24,14 @@ internal readonly record struct RolloutHead(ThreadId Id, HistoryMode Mode)
         return status switch
         {
             LineStatus.End => throw new InvalidRequestException($"{path} is empty"),
-            LineStatus.Line when line.Kind == ItemKind.SessionMeta => Parse(line.Payload, path),
-            _ => throw NotARollout(path),
+            LineStatus.Line when line.Kind == ItemKind.SessionMeta => Parse(line.Payload, path.Text),
+            _ => throw NotARollout(path.Text),
         };
     }
 
-    private static RolloutHead Parse(ReadOnlySpan<byte> payload, RolloutPath path)
+    /// <summary>Reads the payload of the first line.</summary>
+    /// <exception cref="InvalidRequestException">It is no session_meta's with an id and a known history mode.</exception>
+    internal static RolloutHead Parse(ReadOnlySpan<byte> payload, string path)
     {
         ThreadId? id = null;
         var mode = HistoryMode.Legacy;
@@ -64,7 +66,7 @@ internal readonly record struct RolloutHead(ThreadId Id, HistoryMode Mode)
         return new RolloutHead(id ?? throw NotARollout(path), mode);
     }
 
-    private static HistoryMode ParseMode(ref Utf8JsonReader reader, RolloutPath path)
+    private static HistoryMode ParseMode(ref Utf8JsonReader reader, string path)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -87,5 +89,5 @@ internal readonly record struct RolloutHead(ThreadId Id, HistoryMode Mode)
         throw new InvalidRequestException($"{path} has an unknown history mode");
     }
 
-    private static InvalidRequestException NotARollout(RolloutPath path) => new($"{path} is not a rollout: its first line is no session_meta");
+    private static InvalidRequestException NotARollout(string path) => new($"{path} is not a rollout: its first line is no session_meta");
 }

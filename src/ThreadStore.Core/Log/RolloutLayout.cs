@@ -7,9 +7,9 @@ using System.IO.Enumeration;
 namespace ThreadStore.Log;
 
 /// <summary>Where rollouts lie in a home, and how they are found. Symbolic links below the two folders are not followed, foreign files are ignored.</summary>
-internal sealed class RolloutLayout
+internal sealed partial class RolloutLayout
 {
-    private static readonly EnumerationOptions s_flat = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions s_flat = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     private readonly string _home;
     private readonly TimeProvider _clock;
@@ -42,20 +42,23 @@ internal sealed class RolloutLayout
     }
 
     /// <summary>Every rollout of the home, sorted by relative path. One day's files are held at a time.</summary>
-    internal IEnumerable<RolloutPath> Enumerate()
+    /// <param name="unreadable">
+    /// Gets the folders that may not be listed, relative to the home: what lies in them is not found, which does not mean that it is gone.
+    /// </param>
+    internal IEnumerable<RolloutPath> Enumerate(ICollection<string>? unreadable = null)
     {
-        foreach (var path in FilesOf(RolloutPath.ArchiveFolder))
+        foreach (var path in FilesOf(RolloutPath.ArchiveFolder, unreadable))
         {
             yield return path;
         }
 
-        foreach (var year in FoldersOf(RolloutPath.SessionsFolder, 4))
+        foreach (var year in FoldersOf(RolloutPath.SessionsFolder, 4, unreadable))
         {
-            foreach (var month in FoldersOf(year, 2))
+            foreach (var month in FoldersOf(year, 2, unreadable))
             {
-                foreach (var day in FoldersOf(month, 2))
+                foreach (var day in FoldersOf(month, 2, unreadable))
                 {
-                    foreach (var path in FilesOf(day))
+                    foreach (var path in FilesOf(day, unreadable))
                     {
                         yield return path;
                     }
@@ -64,15 +67,49 @@ internal sealed class RolloutLayout
         }
     }
 
+    /// <summary>The rollout of every thread of the home: of several files of one id the one that counts.</summary>
+    /// <param name="surplus">Gets the files that do not count.</param>
+    /// <param name="unreadable">As in <see cref="Enumerate"/>.</param>
+    internal Dictionary<ThreadId, RolloutPath> FindAll(ICollection<RolloutPath>? surplus = null, ICollection<string>? unreadable = null)
+    {
+        var found = new Dictionary<ThreadId, RolloutPath>();
+        foreach (var path in Enumerate(unreadable))
+        {
+            if (!found.TryGetValue(path.Id, out var other))
+            {
+                found.Add(path.Id, path);
+                continue;
+            }
+
+            var better = Better(other, path, path.Id)!;
+            surplus?.Add(better.Equals(other) ? path : other);
+            found[path.Id] = better;
+        }
+
+        return found;
+    }
+
+    /// <summary>A folder that may not be listed; null when all may.</summary>
+    internal string? FindUnreadable()
+    {
+        var unreadable = new List<string>();
+        foreach (var _ in Enumerate(unreadable))
+        {
+            // Only the folders are of interest.
+        }
+
+        return unreadable.Count == 0 ? null : unreadable[0];
+    }
+
     /// <summary>Every folder that holds rollouts, with the time at which a file in it last appeared or vanished.</summary>
     internal IEnumerable<RolloutFolder> Folders()
     {
         yield return Folder(RolloutPath.ArchiveFolder);
-        foreach (var year in FoldersOf(RolloutPath.SessionsFolder, 4))
+        foreach (var year in FoldersOf(RolloutPath.SessionsFolder, 4, unreadable: null))
         {
-            foreach (var month in FoldersOf(year, 2))
+            foreach (var month in FoldersOf(year, 2, unreadable: null))
             {
-                foreach (var day in FoldersOf(month, 2))
+                foreach (var day in FoldersOf(month, 2, unreadable: null))
                 {
                     yield return Folder(day);
                 }
@@ -83,10 +120,10 @@ internal sealed class RolloutLayout
     private RolloutFolder Folder(string relative) => new(relative, Directory.GetLastWriteTimeUtc($"{_home}/{relative}"));
 
     /// <summary>The rollouts of one folder, given relative to the home, sorted.</summary>
-    internal List<RolloutPath> FilesOf(string folder)
+    internal List<RolloutPath> FilesOf(string folder, ICollection<string>? unreadable = null)
     {
         var found = new List<RolloutPath>();
-        foreach (var name in Names(folder, wantDirectories: false))
+        foreach (var name in Names(folder, wantDirectories: false, unreadable))
         {
             if (RolloutPath.TryParse($"{folder}/{name}", out var path))
             {
@@ -98,9 +135,12 @@ internal sealed class RolloutLayout
         return found;
     }
 
+    /// <inheritdoc cref="Find(ThreadId, ICollection{string})"/>
+    internal RolloutPath? Find(ThreadId id) => Find(id, unreadable: null);
+
     /// <summary>The thread's rollout: looked for in the date folders around the id's own time, then everywhere.</summary>
-    /// <remarks>Of several files of one id: active before archived, plain before compressed, then the longest.</remarks>
-    internal RolloutPath? Find(ThreadId id)
+    /// <remarks>Of several files of one id: active before archived, plain before compressed, then the longest. What is unreadable: as in <see cref="Enumerate"/>.</remarks>
+    internal RolloutPath? Find(ThreadId id, ICollection<string>? unreadable)
     {
         var near = FindNear(id);
         if (near is { IsCompressed: false })
@@ -109,7 +149,7 @@ internal sealed class RolloutLayout
         }
 
         var best = near;
-        foreach (var path in Enumerate())
+        foreach (var path in Enumerate(unreadable))
         {
             best = Better(best, path, id);
         }
@@ -205,10 +245,10 @@ internal sealed class RolloutLayout
 
     private long LengthOf(RolloutPath path) => Libc.Stat(FullPath(path), out var stat) == 0 ? stat.Length : -1;
 
-    private List<string> FoldersOf(string folder, int digits)
+    private List<string> FoldersOf(string folder, int digits, ICollection<string>? unreadable)
     {
         var found = new List<string>();
-        foreach (var name in Names(folder, wantDirectories: true))
+        foreach (var name in Names(folder, wantDirectories: true, unreadable))
         {
             if (name.Length == digits && !name.AsSpan().ContainsAnyExceptInRange('0', '9'))
             {
@@ -220,11 +260,12 @@ internal sealed class RolloutLayout
         return found;
     }
 
-    private List<string> Names(string folder, bool wantDirectories)
+    private List<string> Names(string folder, bool wantDirectories, ICollection<string>? unreadable)
     {
         var names = new List<string>();
         try
         {
+            BeforeListing?.Invoke(folder);
             names.AddRange(new FileSystemEnumerable<string>($"{_home}/{folder}", static (ref FileSystemEntry entry) => entry.FileName.ToString(), s_flat)
             {
                 ShouldIncludePredicate = wantDirectories
@@ -235,6 +276,11 @@ internal sealed class RolloutLayout
         catch (DirectoryNotFoundException)
         {
             // Not made yet, or removed while we looked: it holds nothing.
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // It may hold anything.
+            unreadable?.Add(folder);
         }
 
         return names;

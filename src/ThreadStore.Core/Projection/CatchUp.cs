@@ -234,12 +234,18 @@ internal sealed partial class CatchUp : IDisposable
     // The rollout is not where it was: it was moved (archived by somebody), or it is gone.
     private ProjectionStep ReadMoved(CatchUpJob job)
     {
-        if (!job.IsGone && _home.Layout.Find(job.Id) is { } found)
+        var unreadable = new List<string>();
+        if (!job.IsGone && _home.Layout.Find(job.Id, unreadable) is { } found)
         {
             // A compressed log cannot be read: its row stays as it is.
             job.Path = found;
             job.IsLastStep = found.IsCompressed;
             return new ProjectionStep(StepKind.Relocate, job.Id, found, job.Completed) { Live = job.Live };
+        }
+
+        if (unreadable.Count > 0)
+        {
+            throw LogFault.Listing(unreadable[0]);
         }
 
         job.IsLastStep = true;

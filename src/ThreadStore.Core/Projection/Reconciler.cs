@@ -89,7 +89,8 @@ internal sealed partial class Reconciler : IDisposable
         // One look for all: a reader that asks for each row by itself meets the writer's commits thousands of times.
         var rows = _rows.ReadStates();
         var seen = new HashSet<ThreadId>();
-        foreach (var path in _home.Layout.Enumerate())
+        var unreadable = new List<string>();
+        foreach (var path in _home.Layout.Enumerate(unreadable))
         {
             seen.Add(path.Id);
             LookAt(path, pending, new KnownRow(rows.TryGetValue(path.Id, out var row), row));
@@ -97,9 +98,11 @@ internal sealed partial class Reconciler : IDisposable
 
         foreach (var (id, row) in rows)
         {
-            if (RolloutPath.TryParse(row.RelativePath, out var path) && _home.GetLength(path) < 0)
+            // While a folder cannot be read, nobody can say of a rollout that it is nowhere: its row stays.
+            var isSeen = seen.Contains(id);
+            if ((isSeen || unreadable.Count == 0) && RolloutPath.TryParse(row.RelativePath, out var path) && _home.IsMissing(path))
             {
-                pending.Add(_catchUp.RequestAsync(id, path, isGone: !seen.Contains(id) && !HasMoved(path)));
+                pending.Add(_catchUp.RequestAsync(id, path, isGone: !isSeen && !HasMoved(path)));
             }
         }
 

@@ -21,7 +21,13 @@ internal static class StoreVerification
         var begun = options.Clock.GetTimestamp();
         var found = new List<StoreDifference>();
         var ends = new Dictionary<ThreadId, long>();
-        var files = new List<RolloutPath>(home.Layout.Enumerate());
+        var unreadable = new List<string>();
+        var files = new List<RolloutPath>(home.Layout.Enumerate(unreadable));
+        foreach (var folder in unreadable)
+        {
+            found.Add(new StoreDifference(null, DifferenceKind.Unreadable, 0, 0, $"the folder {folder} cannot be read: its rollouts are not verified"));
+        }
+
         long bytes = 0;
         for (var i = 0; i < files.Count; i++)
         {
@@ -40,9 +46,27 @@ internal static class StoreVerification
 
         using var scratch = new ScratchIndex(home, options);
         await scratch.FillAsync(cancellationToken).ConfigureAwait(false);
-        CompareIndexes(new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash), scratch.Files, home, ends, found);
+        var actual = new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash);
+        try
+        {
+            CompareIndexes(actual, scratch.Files, home, unreadable.Count > 0, ends, found);
+        }
+        catch (Exception damage) when (IsDamage(damage))
+        {
+            // What the logs say is known by now, and stays so.
+            found.Add(new StoreDifference(null, DifferenceKind.DamagedIndex, 0, 0, $"the index cannot be read: {damage.Message}"));
+        }
+
         return found;
     }
+
+    // A lock in the way is no damage.
+    private static bool IsDamage(Exception fault) => fault switch
+    {
+        SqliteException e => !SqliteResult.IsBusy(e.Code),
+        StorageFaultException e => e.Part is StoragePart.Index && !SqliteResult.IsBusy(e.ErrorCode),
+        _ => false,
+    };
 
     private static long CheckLog(LogHome home, RolloutPath path, List<StoreDifference> found)
     {
@@ -58,7 +82,8 @@ internal static class StoreVerification
     }
 
     // Rows as they are against rows as the logs give them, one difference per thread: its first column is enough to know.
-    private static void CompareIndexes(IndexFiles actual, IndexFiles expected, LogHome home, Dictionary<ThreadId, long> ends, List<StoreDifference> found)
+    private static void CompareIndexes(
+        IndexFiles actual, IndexFiles expected, LogHome home, bool isPartUnread, Dictionary<ThreadId, long> ends, List<StoreDifference> found)
     {
         using var right = IndexDump.Open(expected);
         if (actual.FindNewest() == 0)
@@ -72,7 +97,7 @@ internal static class StoreVerification
         }
 
         using var left = IndexDump.Open(actual);
-        var rows = new IndexReader(actual);
+        using var rows = new IndexReader(actual);
         string? last = null;
         foreach (var difference in IndexDump.Compare(left, right))
         {
@@ -82,24 +107,22 @@ internal static class StoreVerification
             }
 
             last = difference.Key;
-            if (IsOfCompressedLog(difference, home, rows))
+            if (IsOfUnreadLog(difference, home, isPartUnread, rows))
             {
                 continue;
             }
 
             found.Add(Describe(difference, home, rows, ends));
         }
-
-        rows.Dispose();
     }
 
-    private static bool IsOfCompressedLog(IndexDifference difference, LogHome home, IndexReader rows) =>
+    // Compressed, or in a folder that may not be read: nothing is known against its row.
+    private static bool IsOfUnreadLog(IndexDifference difference, LogHome home, bool isPartUnread, IndexReader rows) =>
         difference is { Table: ThreadsTable, Column: null, Right: null }
         && ThreadId.TryParse(difference.Key, out var id)
         && rows.TryReadState(id, out var row)
         && RolloutPath.TryParse(row.RelativePath, out var path)
-        && path.IsCompressed
-        && home.GetLength(path) >= 0;
+        && (isPartUnread || (path.IsCompressed && home.GetLength(path) >= 0));
 
     private static StoreDifference Describe(IndexDifference difference, LogHome home, IndexReader rows, Dictionary<ThreadId, long> ends)
     {

@@ -168,6 +168,37 @@ public sealed partial class ReplayCommandTests
         Assert.False(Directory.Exists(home.Path));
     }
 
+    // Seen to fail: with exit code 0.
+    [Fact]
+    public void Replay_FolderWithFilesThatAreNoRollouts_SkipsThemAndSaysSo()
+    {
+        using var home = TempHome.None();
+        var folder = Directory.CreateDirectory(home.Beside("sources")).FullName;
+        File.Copy(Samples.Of(Samples.First), Path.Combine(folder, "rollout-a.jsonl"));
+        File.WriteAllText(Path.Combine(folder, "rollout-b.jsonl"), "garbage\n");
+        File.Copy(Samples.Of(Samples.First), Path.Combine(folder, "rollout-c.jsonl"));
+        File.Copy(Samples.Of(Samples.Legacy), Path.Combine(folder, "rollout-d.jsonl"));
+
+        var run = ToolRun.Of("replay", folder, "--json", "--home", home.Path);
+
+        Assert.Equal((1, 2L), (run.ExitCode, run.Objects[^1].GetProperty("threads").GetInt64()));
+        Assert.Contains("rollout-b.jsonl is not a rollout: its first line is not a session_meta with the thread's id, skipped", run.Messages, StringComparison.Ordinal);
+        Assert.Contains("are of one thread", run.Messages, StringComparison.Ordinal);
+        Assert.Equal(2, home.Logs().Length);
+    }
+
+    [Fact]
+    public void Replay_FolderWithoutAnyThatCanBeReplayed_FailsBeforeThereIsAHome()
+    {
+        using var home = TempHome.None();
+        var folder = Directory.CreateDirectory(home.Beside("sources")).FullName;
+        File.WriteAllText(Path.Combine(folder, "rollout-b.jsonl"), "garbage\n");
+
+        Assert.Equal(2, ToolRun.Of("replay", folder, "--home", home.Path).ExitCode);
+
+        Assert.False(Directory.Exists(home.Path));
+    }
+
     [Theory]
     [InlineData("nothing-here", "no such file")]
     [InlineData(".", "no rollouts")]

@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
     // What each folder needs, exactly: an edge that is no longer needed goes out of here and out of docs/architecture.md.
     private static readonly SortedDictionary<string, string[]> s_edges = new(StringComparer.Ordinal)
     {
-        [Root] = ["History", "Items", "Lifecycle", "Log", "Projection", "Queries", "Search", "Sqlite", "Tracing", "Verification"],
+        [Root] = ["History", "Items", "Lifecycle", "Log", "Projection", "Queries", "Search", "Sqlite", "Tracing", "Transfer", "Verification"],
         ["Buffers"] = [],
         ["History"] = ["Items", "Log", "Sqlite"],
         ["Items"] = [],
@@ -32,7 +32,8 @@ public sealed class ArchitectureTests
         ["Search"] = ["Items", "Log", "Projection", "Sqlite"],
         ["Sqlite"] = ["Projection", "Tracing"],
         ["Tracing"] = [],
-        ["Verification"] = ["Items", "Log", "Projection", "Queries", "Sqlite"],
+        ["Transfer"] = ["Items", "Log", "Projection"],
+        ["Verification"] = ["Items", "Log", "Projection", "Queries", "Sqlite", "Transfer"],
     };
 
     // What an append may ask of the store, the first one of a lazy or dormant thread included. TrySettle, FindRollout and Forget would

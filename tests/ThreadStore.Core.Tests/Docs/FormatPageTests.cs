@@ -6,8 +6,10 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ThreadStore.History;
 using ThreadStore.Items;
+using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
+using ThreadStore.Transfer;
 using Xunit;
 
 namespace ThreadStore.Docs;
@@ -41,6 +43,28 @@ public sealed class FormatPageTests
         var shown = Assert.Single(Assert.Single(Repository.Fenced(Repository.Read("docs/formats/rollout-line.md"), "json")));
 
         Assert.Equal(Encoding.UTF8.GetString(line, 0, length - 1), shown);
+    }
+
+    [Fact]
+    public void Example_OfAManifest_IsTheOneThatIsWrittenAndRead()
+    {
+        var shown = string.Join('\n', Assert.Single(Repository.Fenced(Repository.Read("docs/formats/export.md"), "json")));
+        var name = $"sessions/2026/11/21/rollout-2026-11-21T06-07-22-{s_id}.jsonl";
+        Assert.True(RolloutPath.TryParse(name, out var path));
+        var bytes = Samples.Read($"rollout-2026-11-21T06-07-22-{s_id}.jsonl");
+        var entry = new ManifestEntry
+        {
+            Path = path,
+            Bytes = bytes.Length,
+            Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
+            Parent = ThreadId.Parse("01a1fcb8-2b72-7833-a595-9c5022c4ed8f"),
+            ParentEnd = 11541,
+            Name = "Release notes",
+            NamedAtMs = 1_795_241_243_100,
+        };
+
+        Assert.Equal(Encoding.UTF8.GetString(ExportManifest.Write([entry])), shown);
+        Assert.Equal(entry, Assert.Single(ExportManifest.Read(Encoding.UTF8.GetBytes(shown))));
     }
 
     [Fact]

@@ -22,6 +22,7 @@ internal enum LogOperation
     Delete,
     Move,
     Rename,
+    Link,
     GetLengthByPath,
 }
 
@@ -100,6 +101,8 @@ internal sealed class ScriptedLogDevice : ILogDevice
         var result = fault.IsDone ? work() : 0;
         return fault.Errno != 0 ? fault.Errno : result;
     }
+
+    public int Link(string path, string newPath) => Decide(LogOperation.Link)?.Errno ?? _disk.Link(path, newPath);
 
     public long GetLength(string path, out int errno)
     {
