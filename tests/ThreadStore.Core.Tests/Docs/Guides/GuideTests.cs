@@ -8,6 +8,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.History;
+using ThreadStore.Transfer;
 using Xunit;
 
 namespace ThreadStore.Docs.Guides;
@@ -165,6 +166,7 @@ public sealed class GuideTests : IDisposable
         }
 
         Assert.Contains(await RepairGuide.VerifyAsync(_home, CancellationToken.None), static one => one.Kind is DifferenceKind.TornTail);
+        Assert.Contains(await RepairGuide.DiagnoseAsync(_home, CancellationToken.None), static one => one is { Kind: FindingKind.TornTail, IsProblem: true });
         foreach (var file in Directory.GetFiles(_home, "*.sqlite*"))
         {
             File.Delete(file);
@@ -175,6 +177,11 @@ public sealed class GuideTests : IDisposable
             Assert.Equal("Fix the build", (await RepairGuide.RefreshAsync(store, id, CancellationToken.None)).Title);
             await store.Resume(id).ShutdownAsync();
             Assert.Equal(1, (await RepairGuide.RebuildAsync(store, CancellationToken.None)).Files);
+
+            await using var other = LocalThreadStore.Open(new ThreadStoreOptions { Home = Path.Combine(_home, "other") });
+            var import = await RepairGuide.TransferAsync(store, id, Path.Combine(_home, "threads.tar.gz"), other, CancellationToken.None);
+            Assert.Equal((id, ImportOutcome.Imported), (import.Threads[0].Id, Assert.Single(import.Threads).Outcome));
+            Assert.Equal("Fix the build", other.Read(id).Title);
         }
 
         Assert.Empty(await RepairGuide.VerifyAsync(_home, CancellationToken.None));

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.Transfer;
 
 namespace ThreadStore.Docs.Guides;
 
@@ -19,6 +21,19 @@ internal static class RepairGuide
         }
         // GUIDE: end
         return differences;
+    }
+
+    internal static async Task<IReadOnlyList<StoreFinding>> DiagnoseAsync(string home, CancellationToken cancellationToken)
+    {
+        // GUIDE: begin
+        IReadOnlyList<StoreFinding> findings = await LocalThreadStore.DiagnoseAsync(
+            new ThreadStoreOptions { Home = home }, progress: null, cancellationToken);
+        foreach (StoreFinding finding in findings)
+        {
+            Console.WriteLine($"{(finding.IsProblem ? "wrong" : "note")}: {finding.What}");
+        }
+        // GUIDE: end
+        return findings;
     }
 
     internal static async Task<StoredThread> RefreshAsync(LocalThreadStore store, ThreadId id, CancellationToken cancellationToken)
@@ -39,5 +54,24 @@ internal static class RepairGuide
         Console.Error.WriteLine($"{done.Bytes} bytes read, {done.BadLines} bad lines passed over");
         // GUIDE: end
         return done;
+    }
+
+    internal static async Task<ImportReport> TransferAsync(
+        LocalThreadStore store, ThreadId id, string archive, LocalThreadStore other, CancellationToken cancellationToken)
+    {
+        // GUIDE: begin
+        await using (FileStream file = File.Create(archive))
+        {
+            await store.ExportAsync(new ThreadExport { Threads = [id], Compress = true }, file, cancellationToken);     // null: all of the home
+        }
+
+        await using FileStream source = File.OpenRead(archive);
+        ImportReport report = await other.ImportAsync(source, new ThreadImport { DryRun = false }, cancellationToken);
+        foreach (ImportedThread thread in report.Threads)
+        {
+            Console.WriteLine($"{thread.Id}: {thread.Outcome} {thread.Reason}");
+        }
+        // GUIDE: end
+        return report;
     }
 }
