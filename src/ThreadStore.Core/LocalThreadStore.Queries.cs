@@ -152,8 +152,11 @@ public partial class LocalThreadStore
 
     /// <summary>
     /// Looks at the rollouts of these threads and projects what other programs have added; the task ends when their rows are where their
-    /// logs end.
+    /// logs end. A thread without a rollout, or with a compressed one only, is passed over.
     /// </summary>
+    /// <param name="threads">The threads, live here or not.</param>
+    /// <param name="cancellationToken">Ends the wait; what was begun goes on.</param>
+    /// <exception cref="StorageFaultException">A log cannot be read, or the index cannot be written.</exception>
     public async Task RefreshAsync(IEnumerable<ThreadId> threads, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(threads);
@@ -170,6 +173,7 @@ public partial class LocalThreadStore
     /// <summary>Waits until a position that an append returned is projected, whoever projects it.</summary>
     /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
     /// <exception cref="InvalidRequestException">The log ends before the position.</exception>
+    /// <exception cref="StorageFaultException">The log cannot be read, or the index cannot be written; the log has the lines all the same.</exception>
     public async Task WaitProjectedAsync(Position position, CancellationToken cancellationToken = default)
     {
         var live = FindLive(position.Thread);
