@@ -18,7 +18,7 @@ public partial class LocalThreadStore
     /// <summary>
     /// Deletes a thread: its rollouts in both collections, plain and compressed, what was derived from them, its torn fragments, its lines
     /// in the file of names, its rows; then waits until the deleted rows' bytes are in no file of the index. The files are removed on the
-    /// calling thread. Can be called again after it was broken off anywhere.
+    /// calling thread, unless another verb of this process has the thread: then after it. Can be called again after it was broken off anywhere.
     /// </summary>
     /// <param name="id">The thread.</param>
     /// <param name="options">Whether forks that continue the thread's log keep it.</param>
@@ -33,6 +33,7 @@ public partial class LocalThreadStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         DeleteReceipt receipt;
+        using (await TakeTurnAsync(id, cancellationToken).ConfigureAwait(false))
         using (var hold = Hold(id))
         {
             (receipt, var remains) = Plan(id);
