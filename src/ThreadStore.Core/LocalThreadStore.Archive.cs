@@ -12,8 +12,8 @@ namespace ThreadStore;
 public partial class LocalThreadStore
 {
     /// <summary>
-    /// Moves a thread's rollout into the archive and waits until its row says so. The file is moved on the calling thread. Can be called
-    /// again after it was broken off anywhere. <c>updated_at</c> does not move.
+    /// Moves a thread's rollout into the archive and waits until its row says so. The file is moved on the calling thread, unless another verb
+    /// of this process has the thread: then after it. Can be called again after it was broken off anywhere. <c>updated_at</c> does not move.
     /// </summary>
     /// <param name="id">The thread.</param>
     /// <param name="cancellationToken">Before the first change: nothing is done. After it: ends the wait for the row.</param>
@@ -26,7 +26,8 @@ public partial class LocalThreadStore
 
     /// <summary>
     /// Moves a thread's rollout out of the archive, into the date folder that its name states, and waits until its row says so. The file is
-    /// moved on the calling thread. Can be called again after it was broken off anywhere.
+    /// moved on the calling thread, unless another verb of this process has the thread: then after it. Can be called again after it was broken
+    /// off anywhere.
     /// </summary>
     /// <param name="id">The thread.</param>
     /// <param name="cancellationToken">Before the first change: nothing is done. After it: ends the wait for the row.</param>
@@ -39,6 +40,7 @@ public partial class LocalThreadStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         RolloutPath moved;
+        using (await TakeTurnAsync(id, cancellationToken).ConfigureAwait(false))
         using (var hold = Hold(id))
         {
             moved = Move(hold, FindToMove(id, isArchiving), isArchiving);

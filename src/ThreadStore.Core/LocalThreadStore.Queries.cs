@@ -140,8 +140,9 @@ public partial class LocalThreadStore
         throw new ThreadNotFoundException(path.Id, thread is null ? $"the index does not have {path} yet" : $"the rollout of thread {path.Id} is {thread.RolloutPath}, not {path}");
     }
 
-    /// <summary>The labels of a thread as they are projected; none when it has no row.</summary>
-    internal IReadOnlyDictionary<string, string> ReadLabels(ThreadId id) => _reader.TryRead(id)?.Labels ?? ThreadLabels.None;
+    /// <summary>The labels of a thread as they are projected; null when its row does not reach that offset, or there is none.</summary>
+    internal IReadOnlyDictionary<string, string>? TryReadLabels(ThreadId id, long offset) =>
+        _reader.TryRead(id) is { } row && row.LogOffset >= offset ? row.Labels : null;
 
     /// <summary>The absolute path of a thread's rollout as the index has it.</summary>
     public string FullPath(StoredThread thread)

@@ -12,8 +12,8 @@ namespace ThreadStore.Lifecycle;
 
 /// <summary>
 /// After a delete nothing of the thread is in the home's files, and nothing else has changed; the receipt and the plan say what. Seen to
-/// fail: without the scrub of the WAL, with secure_delete off, with the names left, with forks let through, with forks' rows left as they
-/// were, with a file of names that is written without a last look at the old one.
+/// fail: without the scrub of the WAL, with secure_delete off, with the names left, with forks let through, with forks looked for
+/// by rows alone, with forks' rows left as they were, with a file of names that is written without a last look at the old one.
 /// </summary>
 public sealed class DeleteTests
 {
@@ -144,7 +144,7 @@ public sealed class DeleteTests
         home.Settle();
         Assert.Equal(Secret, home.Row(fork.Id)!.Preview);
 
-        // Before every rollout has been looked at by their first lines, after it by the rows.
+        // Before every rollout has been looked at, and after it.
         foreach (var isCaughtUp in new[] { false, true })
         {
             Assert.Equal(isCaughtUp, home.Store.CaughtUp.IsCompletedSuccessfully);
@@ -165,6 +165,29 @@ public sealed class DeleteTests
         home.Settle();
         Assert.Equal(5, home.Row(fork.Id)!.TokensUsed);
         home.AssertRowsEqualRebuild();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delete_OfAThreadThatWasForkedAMomentAgo_IsAConflict(bool isElsewhere)
+    {
+        await using var home = new EngineHome();
+        var id = await home.ClosedAsync();
+        home.Reconcile();
+        Assert.True(home.Store.CaughtUp.IsCompletedSuccessfully);
+        var second = home.OpenSecond();
+
+        // Nobody has projected it yet.
+        var fork = (isElsewhere ? second : home.Store).Fork(id);
+        await fork.DiscardAsync();
+        await second.DisposeAsync();
+        Assert.Null(home.Row(fork.Id));
+        Assert.Equal([fork.Id], home.Store.PlanDelete(id).Forks);
+
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => home.Store.DeleteAsync(id));
+        Assert.Contains(fork.Id.ToString(), refused.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(home.ActivePath(id)));
     }
 
     [Fact]

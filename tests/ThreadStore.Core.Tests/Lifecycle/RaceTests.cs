@@ -67,6 +67,44 @@ public sealed class RaceTests
         }
     }
 
+    // Seen to fail: with verbs that take no turn.
+    [Fact]
+    public async Task VerbsOfOneProcess_OnOneThreadAtOnce_FollowEachOther()
+    {
+        await using var home = new EngineHome();
+        var id = await home.ClosedAsync();
+
+        // None of them ends before the test steps the store.
+        var rename = home.Store.UpdateMetadataAsync(id, new ThreadMetadataPatch { Name = "name" });
+        var labels = Enumerable.Range(0, 5).Select(i => home.Store.UpdateMetadataAsync(id, new ThreadMetadataPatch { Labels = new Dictionary<string, string?> { [$"k{i}"] = "v" } }));
+        List<Task> all = [rename, .. labels, home.Store.ArchiveAsync(id)];
+        await home.Run(Task.WhenAll(all));
+
+        Assert.Equal(("name", 5, true), (home.Row(id)!.Name, home.Row(id)!.Labels.Count, home.Row(id)!.Archived));
+        Assert.Empty(home.LockFiles);
+        await home.Run(Task.WhenAll(home.Store.UpdateMetadataAsync(id, new ThreadMetadataPatch { Name = "last" }), home.Store.DeleteAsync(id)));
+        Assert.Empty(home.Files(id));
+        home.AssertRowsEqualRebuild();
+    }
+
+    // Seen to fail: with a turn that a cancelled verb keeps.
+    [Fact]
+    public async Task VerbThatWaitsForAnother_Cancelled_DoesNothingAndHoldsNobodyUp()
+    {
+        await using var home = new EngineHome();
+        var id = await home.ClosedAsync();
+        using var cancellation = new CancellationTokenSource();
+        var first = home.Store.UpdateMetadataAsync(id, new ThreadMetadataPatch { Name = "first" });
+        var archive = home.Store.ArchiveAsync(id, cancellation.Token);
+        var last = home.Store.UpdateMetadataAsync(id, new ThreadMetadataPatch { Name = "last" });
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Guard.Task(archive));
+        await home.Run(Task.WhenAll(first, last));
+
+        Assert.Equal(("last", false), (home.Row(id)!.Name, home.Row(id)!.Archived));
+    }
+
     private static async Task<ThreadId> CreateAsync(LocalThreadStore store)
     {
         await using var thread = store.Create(new CreateThreadParams { Cwd = "/work" });
