@@ -13,10 +13,7 @@ using Xunit;
 
 namespace ThreadStore.Docs.Guides;
 
-/// <summary>
-/// The pages of docs/guides cannot drift: each of their programs is one that is compiled beside this test, and run by it. Seen to fail: with
-/// a cursor left out of the loop of list.md, with <c>EvenIfForked</c> left out of fork.md, with a label kept in organize.md.
-/// </summary>
+/// <summary>The pages of docs/guides cannot drift: each of their programs is one that is compiled beside this test, and run by it.</summary>
 public sealed class GuideTests : IDisposable
 {
     private const string Pages = "docs/guides";
