@@ -151,14 +151,14 @@ public partial class LocalThreadStore
     }
 
     /// <summary>
-    /// Looks at the rollouts of these threads and projects what other programs have added; the task ends when their rows are where their
-    /// logs end.
+    /// Looks at the rollouts of these threads and at the file of names, and projects what other programs have done; the task ends when
+    /// their rows are where their logs end. A thread whose rollout is nowhere has no row then.
     /// </summary>
     public async Task RefreshAsync(IEnumerable<ThreadId> threads, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(threads);
         CheckOpen();
-        var looks = new List<Task>();
+        var looks = new List<Task> { _pipeline.Reconciler.LookAtNamesAsync() };
         foreach (var id in threads)
         {
             looks.Add(FindLive(id)?.FlushAsync(sync: false, cancellationToken) ?? _pipeline.Reconciler.LookAtAsync(id));
