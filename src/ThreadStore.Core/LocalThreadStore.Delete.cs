@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Lifecycle;
@@ -15,7 +16,7 @@ public partial class LocalThreadStore
     public Task<DeleteReceipt> DeleteAsync(ThreadId id, CancellationToken cancellationToken = default) => DeleteAsync(id, DeleteThreadOptions.None, cancellationToken);
 
     /// <summary>
-    /// Deletes a thread: its rollouts in both collections, plain and compressed, what was derived from them, its torn fragments, its lines
+    /// Deletes a thread: its rollouts in both collections, plain and compressed, further files of its own, what was derived from them, its torn fragments, its lines
     /// in the file of names, its rows; then waits until the deleted rows' bytes are in no file of the index. The files are removed on the
     /// calling thread. Can be called again after it was broken off anywhere.
     /// </summary>
@@ -75,7 +76,7 @@ public partial class LocalThreadStore
             Files = remains.Files,
             NameLines = remains.NameLines,
             HadRow = hasRow,
-            Forks = FindForks(id),
+            Forks = FindForks(id, remains.Logs),
         };
         return (receipt, remains);
     }
@@ -96,13 +97,13 @@ public partial class LocalThreadStore
     }
 
     // By the rows once every rollout has been looked at; before that, and without an index, by the rollouts' first lines.
-    private List<ThreadId> FindForks(ThreadId id)
+    private List<ThreadId> FindForks(ThreadId id, IReadOnlyList<ThreadId> logs)
     {
         if (CaughtUp.IsCompletedSuccessfully)
         {
             try
             {
-                return _reader.ReadForks(id);
+                return [.. logs.SelectMany(_reader.ReadForks).Order()];
             }
             catch (StorageFaultException)
             {
@@ -117,7 +118,7 @@ public partial class LocalThreadStore
             {
                 using (file)
                 {
-                    if (path.Id != id && ForkBase.Read(file)?.Thread == id)
+                    if (path.Id != id && ForkBase.Read(file) is { } history && logs.Contains(history.Thread))
                     {
                         forks.Add(path.Id);
                     }
