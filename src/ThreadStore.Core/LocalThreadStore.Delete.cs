@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Lifecycle;
@@ -16,7 +17,7 @@ public partial class LocalThreadStore
     public Task<DeleteReceipt> DeleteAsync(ThreadId id, CancellationToken cancellationToken = default) => DeleteAsync(id, DeleteThreadOptions.None, cancellationToken);
 
     /// <summary>
-    /// Deletes a thread: its rollouts in both collections, plain and compressed, what was derived from them, its torn fragments, its lines
+    /// Deletes a thread: its rollouts in both collections, plain and compressed, further files of its own, what was derived from them, its torn fragments, its lines
     /// in the file of names, its rows; then waits until the deleted rows' bytes are in no file of the index. The files are removed on the
     /// calling thread, unless another verb of this process has the thread: then after it. Can be called again after it was broken off anywhere.
     /// </summary>
@@ -77,7 +78,7 @@ public partial class LocalThreadStore
             Files = remains.Files,
             NameLines = remains.NameLines,
             HadRow = hasRow,
-            Forks = FindForks(id),
+            Forks = FindForks(id, remains.Logs),
         };
         return (receipt, remains);
     }
@@ -98,16 +99,16 @@ public partial class LocalThreadStore
     }
 
     // By the rows; a rollout that has none yet, because its thread was made a moment ago or there is no index, by its first line.
-    private List<ThreadId> FindForks(ThreadId id)
+    private List<ThreadId> FindForks(ThreadId id, IReadOnlyList<ThreadId> logs)
     {
-        var (rows, forks) = ReadForks(id);
+        var (rows, forks) = ReadForks(logs);
         foreach (var path in Home.Layout.Enumerate())
         {
             if (!path.IsCompressed && path.Id != id && !rows.ContainsKey(path.Id) && !forks.Contains(path.Id) && Home.TryOpenRead(path, out var file))
             {
                 using (file)
                 {
-                    if (ForkBase.Read(file)?.Thread == id)
+                    if (ForkBase.Read(file) is { } history && logs.Contains(history.Thread))
                     {
                         forks.Add(path.Id);
                     }
@@ -119,12 +120,12 @@ public partial class LocalThreadStore
     }
 
     // The rows first: one that is written between the two looks is then at worst read from its rollout besides.
-    private (IReadOnlyDictionary<ThreadId, RowState> Rows, List<ThreadId> Forks) ReadForks(ThreadId id)
+    private (IReadOnlyDictionary<ThreadId, RowState> Rows, List<ThreadId> Forks) ReadForks(IReadOnlyList<ThreadId> logs)
     {
         try
         {
             var rows = _reader.ReadStates();
-            return (rows, _reader.ReadForks(id));
+            return (rows, [.. logs.SelectMany(_reader.ReadForks).Order()]);
         }
         catch (StorageFaultException)
         {

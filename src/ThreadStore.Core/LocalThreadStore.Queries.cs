@@ -152,8 +152,8 @@ public partial class LocalThreadStore
     }
 
     /// <summary>
-    /// Looks at the rollouts of these threads and projects what other programs have added; the task ends when their rows are where their
-    /// logs end. A thread without a rollout, or with a compressed one only, is passed over.
+    /// Looks at the rollouts of these threads and at the file of names, and projects what other programs have done; the task ends when
+    /// their rows are where their logs end. A thread whose rollout is nowhere has no row then.
     /// </summary>
     /// <param name="threads">The threads, live here or not.</param>
     /// <param name="cancellationToken">Ends the wait; what was begun goes on.</param>
@@ -162,7 +162,7 @@ public partial class LocalThreadStore
     {
         ArgumentNullException.ThrowIfNull(threads);
         CheckOpen();
-        var looks = new List<Task>();
+        var looks = new List<Task> { _pipeline.Reconciler.LookAtNamesAsync() };
         foreach (var id in threads)
         {
             looks.Add(FindLive(id)?.FlushAsync(sync: false, cancellationToken) ?? _pipeline.Reconciler.LookAtAsync(id));

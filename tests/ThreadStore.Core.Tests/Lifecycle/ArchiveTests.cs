@@ -11,10 +11,30 @@ namespace ThreadStore.Lifecycle;
 
 /// <summary>
 /// The file first, the index after; what is refused changes nothing; nothing is overwritten and no link is followed. Seen to fail: with a
-/// plain rename, without the check of folders, without the journal line, with a live thread let through, with the row left where it was, with every file in the way taken for a conflict.
+/// plain rename, without the check of folders, without the journal line, with a live thread let through, with the row left where it was, with every file in the way taken for a conflict, with further files left behind.
 /// </summary>
 public sealed class ArchiveTests
 {
+    // Codex goes on in a further file after thread/revert.
+    [Fact]
+    public async Task Archive_OfAThreadWithFurtherFiles_MovesThemToo_AndUnarchiveBringsThemBack()
+    {
+        await using var home = new EngineHome();
+        var id = await home.ClosedAsync();
+        var further = $"sessions/2026/12/01/rollout-2026-12-01T01-02-03-{id}_01a1fcb8-0000-7000-8000-00000000000a.jsonl";
+        VerbHome.Put(Path.Combine(home.Path, further), "x"u8);
+        VerbHome.Put(Path.Combine(home.Path, further.Replace(id.ToString(), TempHome.OtherId.ToString(), StringComparison.Ordinal)), "x"u8);
+        var before = home.Files(id);
+
+        await home.Run(home.Store.ArchiveAsync(id));
+
+        Assert.Equal([$"archived_sessions/{VerbHome.Name(id)}", $"archived_sessions/{Path.GetFileName(further)}"], home.Files(id));
+        Assert.Equal($"archived_sessions/{VerbHome.Name(id)}", home.Row(id)!.RolloutPath);
+        await home.Run(home.Store.UnarchiveAsync(id));
+        Assert.Equal(before, home.Files(id));
+        Assert.Single(home.Files(TempHome.OtherId));
+    }
+
     [Fact]
     public async Task Archive_MovesTheFileAndTheRow_AndSaysWhen()
     {

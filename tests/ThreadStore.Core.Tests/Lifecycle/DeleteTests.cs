@@ -13,7 +13,8 @@ namespace ThreadStore.Lifecycle;
 /// <summary>
 /// After a delete nothing of the thread is in the home's files, and nothing else has changed; the receipt and the plan say what. Seen to
 /// fail: without the scrub of the WAL, with secure_delete off, with the names left, with forks let through, with forks looked for
-/// by rows alone, with forks' rows left as they were, with a file of names that is written without a last look at the old one.
+/// by rows alone, with forks' rows left as they were, with a file of names that is written without a last look at the old one, with
+/// further files left, with forks of these let through.
 /// </summary>
 public sealed class DeleteTests
 {
@@ -188,6 +189,42 @@ public sealed class DeleteTests
         var refused = await Assert.ThrowsAsync<ConflictException>(() => home.Store.DeleteAsync(id));
         Assert.Contains(fork.Id.ToString(), refused.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(home.ActivePath(id)));
+    }
+
+    // Codex goes on in a further file after thread/revert; a fork that it then makes names that file, and the thread as where it comes from.
+    [Fact]
+    public async Task Delete_OfAThreadThatCodexTookBack_RemovesItsFurtherFiles_UnlessAForkContinuesOne()
+    {
+        await using var home = new EngineHome();
+        var id = await home.ClosedAsync(Secret);
+        var other = await home.ClosedAsync("other");
+        var segment = ThreadId.Parse("01a1fcb8-0000-7000-8000-00000000000a");
+        var fork = ThreadId.Parse("01a1fcb8-0000-7000-8000-00000000000f");
+        string[] further = [$"archived_sessions/rollout-2026-11-22T01-02-03-{id}_{segment}.jsonl", $"sessions/2026/11/23/rollout-2026-11-23T01-02-03-{id}_{fork}.jsonl.zst"];
+        foreach (var path in further)
+        {
+            VerbHome.Put(Path.Combine(home.Path, path), Encoding.UTF8.GetBytes(Secret));
+        }
+
+        VerbHome.Put(Path.Combine(home.Path, $"sessions/2026/11/23/rollout-2026-11-23T01-02-03-{other}_{segment}.jsonl"), "x"u8);
+        var others = home.Files(other);
+        VerbHome.Put(home.ActivePath(fork), Encoding.UTF8.GetBytes(
+            $$$"""{"timestamp":"2026-11-21T06:08:10.000Z","type":"session_meta","payload":{"id":"{{{fork}}}","forked_from_id":"{{{id}}}","history_mode":"paginated","history_base":{"thread_id":"{{{segment}}}","end_ordinal_exclusive":1,"end_byte_offset":{{{Secret.Length}}} } } }""" + "\n"));
+        foreach (var isCaughtUp in new[] { false, true })
+        {
+            Assert.Equal(isCaughtUp, home.Store.CaughtUp.IsCompletedSuccessfully);
+            Assert.Equal([fork], home.Store.PlanDelete(id).Forks);
+            await Assert.ThrowsAsync<ConflictException>(() => home.Store.DeleteAsync(id));
+            home.Reconcile();
+            await Guard.Task(home.Store.CaughtUp);
+        }
+
+        await home.Run(home.Store.DeleteAsync(fork));
+        var receipt = await home.Run(home.Store.DeleteAsync(id));
+
+        Assert.Equal([.. further, $"{VerbHome.Day}/{VerbHome.Name(id)}"], receipt.Files.Select(static file => file.RelativePath));
+        Assert.Empty(Found(home, Secret));
+        Assert.Equal(others, home.Files(other));
     }
 
     [Fact]
