@@ -103,6 +103,11 @@ internal static class Tool
             ShowCommand.Build(common, io),
             TailCommand.Build(common, io),
             RenameCommand.Build(common, io),
+            SetCommand.Build(common, io),
+            ArchiveCommand.Build(common, io),
+            UnarchiveCommand.Build(common, io),
+            DeleteCommand.Build(common, io),
+            ForkCommand.Build(common, io),
             ExportCommand.Build(common, io),
             ImportCommand.Build(common, io),
             ReconcileCommand.Build(common, io),
@@ -128,7 +133,8 @@ internal static class Tool
         return $"{error.TrimEnd('.')} (see {Name}{verb} --help)";
     }
 
-    private static string Describe(Exception failure) => failure switch
+    /// <summary>A failure as the one line that the user reads.</summary>
+    internal static string Describe(Exception failure) => failure switch
     {
         UsageException or ThreadStoreException or IOException or UnauthorizedAccessException or PlatformNotSupportedException => failure.Message,
         AggregateException { InnerException: { } inner } => Describe(inner),

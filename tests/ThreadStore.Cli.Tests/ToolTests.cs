@@ -31,6 +31,11 @@ public sealed class ToolTests
     [InlineData("reconcile")]
     [InlineData("doctor")]
     [InlineData("tail", Samples.First)]
+    [InlineData("set", Samples.First, "--name", "x")]
+    [InlineData("archive", Samples.First)]
+    [InlineData("unarchive", Samples.First)]
+    [InlineData("delete", Samples.First, "--yes")]
+    [InlineData("fork", Samples.First)]
     [InlineData("export", "--all", "/tmp/nowhere/threads.tar")]
     [InlineData("import", "/tmp/nowhere/threads.tar", "--dry-run")]
     public void Run_HomeThatIsNotThere_FailsAndMakesNone(params string[] args)
@@ -78,6 +83,11 @@ public sealed class ToolTests
     [InlineData("show", Samples.First)]
     [InlineData("reconcile")]
     [InlineData("doctor")]
+    [InlineData("set", Samples.First, "--name", "x")]
+    [InlineData("archive", Samples.First)]
+    [InlineData("delete", Samples.First)]
+    [InlineData("delete", Samples.First, "--yes")]
+    [InlineData("fork", Samples.First)]
     [InlineData("export", "--all", "/tmp/nowhere/threads.tar")]
     [InlineData("import", "/tmp/nowhere/threads.tar")]
     public void Run_Cancelled_SaysSo(params string[] args)

@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 
 namespace ThreadStore.Cli.Commands;
 
@@ -12,4 +14,16 @@ internal static class CommonArguments
         id.CompletionSources.Add(common.CompleteIds);
         return id;
     }
+
+    /// <summary>The ids of one thread or more.</summary>
+    internal static Argument<string[]> Ids(CommonOptions common)
+    {
+        var ids = new Argument<string[]>("ID") { Description = "The threads' ids", Arity = ArgumentArity.OneOrMore };
+        ids.CompletionSources.Add(common.CompleteIds);
+        return ids;
+    }
+
+    /// <summary>What was given as ids, each once: the first that is none is refused before anything is done.</summary>
+    /// <exception cref="InvalidRequestException">One is not an id.</exception>
+    internal static List<ThreadId> ParseIds(IEnumerable<string> texts) => [.. texts.Select(ThreadId.Parse).Distinct()];
 }

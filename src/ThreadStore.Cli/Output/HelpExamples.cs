@@ -39,6 +39,21 @@ internal static class HelpExamples
             "threadstore rename 01a1fcb7-7132-7b11-bcb0-144749e5c184 \"Release notes\"",
             "threadstore rename 01a1fcb7-7132-7b11-bcb0-144749e5c184 \"Release notes\" --timeout 10",
         ],
+        ["set"] =
+        [
+            "threadstore set 01a1fcb7-7132-7b11-bcb0-144749e5c184 --name \"Release notes\" --memory disabled",
+            "threadstore set 01a1fcb7-7132-7b11-bcb0-144749e5c184 --label ticket=T-1 --label state=done --unlabel draft",
+            "threadstore set 01a1fcb7-7132-7b11-bcb0-144749e5c184 --git-branch \"\" --clear-name",
+        ],
+        ["archive"] = ["threadstore archive 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore archive 01a1fcb7-7132-7b11-bcb0-144749e5c184 01a1fcb8-2b72-7833-a595-9c5022c4ed8f --json"],
+        ["unarchive"] = ["threadstore unarchive 01a1fcb7-7132-7b11-bcb0-144749e5c184"],
+        ["delete"] =
+        [
+            "threadstore delete 01a1fcb7-7132-7b11-bcb0-144749e5c184",
+            "threadstore delete 01a1fcb7-7132-7b11-bcb0-144749e5c184 --yes",
+            "threadstore delete 01a1fcb7-7132-7b11-bcb0-144749e5c184 --json | jq -r '.files[].path'",
+        ],
+        ["fork"] = ["threadstore fork 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore fork 01a1fcb7-7132-7b11-bcb0-144749e5c184 --turn 01a1fcb7-7142-7e12-a89a-46562c44833b --json"],
         ["export"] =
         [
             "threadstore export --all threads.tar.gz",
