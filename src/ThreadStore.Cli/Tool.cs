@@ -90,7 +90,7 @@ internal static class Tool
 
     private static RootCommand Build(CommonOptions common, ToolOutput io)
     {
-        var root = new RootCommand("Lists, shows, follows, moves, mends and verifies the threads of a Codex-compatible home.")
+        var root = new RootCommand("Lists, searches, shows, follows, moves, mends and verifies the threads of a Codex-compatible home.")
         {
             common.Home,
             common.Json,
@@ -100,6 +100,7 @@ internal static class Tool
             RebuildCommand.Build(common, io),
             VerifyCommand.Build(common, io),
             ListCommand.Build(common, io),
+            SearchCommand.Build(common, io),
             ShowCommand.Build(common, io),
             TailCommand.Build(common, io),
             RenameCommand.Build(common, io),

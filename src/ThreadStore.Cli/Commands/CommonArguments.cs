@@ -26,4 +26,12 @@ internal static class CommonArguments
     /// <summary>What was given as ids, each once: the first that is none is refused before anything is done.</summary>
     /// <exception cref="InvalidRequestException">One is not an id.</exception>
     internal static List<ThreadId> ParseIds(IEnumerable<string> texts) => [.. texts.Select(ThreadId.Parse).Distinct()];
+
+    /// <summary>Which collection <c>--all</c> and <c>--archived</c> mean.</summary>
+    /// <exception cref="UsageException">Both are given.</exception>
+    internal static ThreadArchiveFilter ArchiveOf(bool isAll, bool isArchived) =>
+        isAll && isArchived ? throw new UsageException("--all includes the archived threads: use one of --all and --archived")
+        : isAll ? ThreadArchiveFilter.Any
+        : isArchived ? ThreadArchiveFilter.Archived
+        : ThreadArchiveFilter.Active;
 }

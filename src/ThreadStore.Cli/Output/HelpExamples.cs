@@ -27,6 +27,12 @@ internal static class HelpExamples
             "threadstore list --sort created --asc --archived",
             "threadstore list --json --all | jq -r 'select(.id) | [.id, .title] | @tsv'",
         ],
+        ["search"] =
+        [
+            "threadstore search \"release notes\"",
+            "threadstore search error --all --per-thread 5 --json | jq -r .snippet",
+            "threadstore search \"release notes\" --ranked --limit 10",
+        ],
         ["show"] = ["threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184 --history --json"],
         ["tail"] =
         [
