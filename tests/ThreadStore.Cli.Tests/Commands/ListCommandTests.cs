@@ -29,7 +29,7 @@ public sealed class ListCommandTests
         var objects = run.Objects;
         Assert.Equal(Samples.Count - 1 + 1, objects.Count);
         Assert.All(objects.SkipLast(1), row => Assert.Equal(Columns, row.EnumerateObject().Select(static column => column.Name)));
-        Assert.Equal("""{"next_cursor":null}""", objects[^1].GetRawText());
+        Assert.Equal("""{"next_cursor":null,"previous_cursor":null}""", objects[^1].GetRawText());
         Assert.Equal("", run.Messages);
     }
 
@@ -153,6 +153,12 @@ public sealed class ListCommandTests
     [InlineData("--limit must be at least 1", "--limit=-1")]
     [InlineData("cursor", "--cursor", "garbage")]
     [InlineData("--archived", "--all", "--archived")]
+    [InlineData("--limit must be at most 1000", "--limit", "1001", "--cursor", "x")]
+    [InlineData("--match-case is for --title", "--match-case")]
+    [InlineData("use one of --children-of", "--children-of", Samples.First, "--descendants-of", Samples.First)]
+    [InlineData("not a thread id", "--children-of", "x")]
+    [InlineData("not a thread id", "--exclude", "x")]
+    [InlineData("KEY=VALUE", "--label", "x")]
     public void List_BadRequest_Fails(string reason, params string[] options)
     {
         using var home = TempHome.WithIndexedSamples();
@@ -175,7 +181,7 @@ public sealed class ListCommandTests
         using var home = TempHome.None();
         Directory.CreateDirectory(home.Path);
 
-        Assert.Equal("{\"next_cursor\":null}\n", ToolRun.Of("list", "--json", "--home", home.Path).AssertFine().Data);
+        Assert.Equal("{\"next_cursor\":null,\"previous_cursor\":null}\n", ToolRun.Of("list", "--json", "--home", home.Path).AssertFine().Data);
         Assert.Equal("", ToolRun.Of("list", "--home", home.Path).AssertFine().Data);
     }
 
