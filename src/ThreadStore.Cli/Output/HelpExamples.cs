@@ -25,6 +25,8 @@ internal static class HelpExamples
         [
             "threadstore list --limit 20",
             "threadstore list --sort created --asc --archived",
+            "threadstore list --cwd . --title release --label state=done",
+            "threadstore list --descendants-of 01a1fcb7-7132-7b11-bcb0-144749e5c184 --all",
             "threadstore list --json --all | jq -r 'select(.id) | [.id, .title] | @tsv'",
         ],
         ["search"] =
@@ -33,7 +35,7 @@ internal static class HelpExamples
             "threadstore search error --all --per-thread 5 --json | jq -r .snippet",
             "threadstore search \"release notes\" --ranked --limit 10",
         ],
-        ["show"] = ["threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184 --history --json"],
+        ["show"] = ["threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184 --history --json", "threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184 --turns --full"],
         ["tail"] =
         [
             "threadstore tail 01a1fcb7-7132-7b11-bcb0-144749e5c184 -n 3",
