@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using BenchmarkDotNet.Attributes;
-using ThreadStore.Queries;
 
 namespace ThreadStore.Benchmarks;
 

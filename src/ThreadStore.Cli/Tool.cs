@@ -90,7 +90,7 @@ internal static class Tool
 
     private static RootCommand Build(CommonOptions common, ToolOutput io)
     {
-        var root = new RootCommand("Lists, shows, follows, moves, mends and verifies the threads of a Codex-compatible home.")
+        var root = new RootCommand("Lists, searches, shows, follows, moves, mends and verifies the threads of a Codex-compatible home.")
         {
             common.Home,
             common.Json,
@@ -100,9 +100,15 @@ internal static class Tool
             RebuildCommand.Build(common, io),
             VerifyCommand.Build(common, io),
             ListCommand.Build(common, io),
+            SearchCommand.Build(common, io),
             ShowCommand.Build(common, io),
             TailCommand.Build(common, io),
             RenameCommand.Build(common, io),
+            SetCommand.Build(common, io),
+            ArchiveCommand.Build(common, io),
+            UnarchiveCommand.Build(common, io),
+            DeleteCommand.Build(common, io),
+            ForkCommand.Build(common, io),
             ExportCommand.Build(common, io),
             ImportCommand.Build(common, io),
             ReconcileCommand.Build(common, io),
@@ -128,7 +134,8 @@ internal static class Tool
         return $"{error.TrimEnd('.')} (see {Name}{verb} --help)";
     }
 
-    private static string Describe(Exception failure) => failure switch
+    /// <summary>A failure as the one line that the user reads.</summary>
+    internal static string Describe(Exception failure) => failure switch
     {
         UsageException or ThreadStoreException or IOException or UnauthorizedAccessException or PlatformNotSupportedException => failure.Message,
         AggregateException { InnerException: { } inner } => Describe(inner),

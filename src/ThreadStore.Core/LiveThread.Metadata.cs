@@ -74,8 +74,7 @@ public sealed partial class LiveThread
             KeepOpen();
             try
             {
-                await FlushAsync(sync: false, cancellationToken).ConfigureAwait(false);
-                var labels = ThreadLabels.Apply(_store.ReadLabels(Id), patch.Labels!);
+                var labels = ThreadLabels.Apply(await ReadLabelsAsync(cancellationToken).ConfigureAwait(false), patch.Labels!);
                 cancellationToken.ThrowIfCancellationRequested();
                 projected = Journal(patch, MetadataJson.WriteJournal(Id, patch, labels), durability, cancellationToken);
             }
@@ -90,6 +89,30 @@ public sealed partial class LiveThread
         }
 
         await projected.ConfigureAwait(false);
+    }
+
+    // All that was accepted, as the index has it: the map is written anew, so that a row which does not know of a label would end it.
+    private async Task<IReadOnlyDictionary<string, string>> ReadLabelsAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var position = RaiseBarrier(materialise: false, wake: false, out _);
+            if (position == 0)
+            {
+                // Lazy.
+                return ThreadLabels.None;
+            }
+
+            await WaitAsync(position, sync: null, cancellationToken).ConfigureAwait(false);
+            if (_store.TryReadLabels(Id, position) is { } labels)
+            {
+                return labels;
+            }
+
+            // Somebody has replaced the index, and what was committed is not in the new file yet.
+            _projected.ResetCommitted();
+            _projected.MarkDirty();
+        }
     }
 
     // A dormant thread is taken up again: from here on nobody else writes its log, and what others wrote is seen by the flush.

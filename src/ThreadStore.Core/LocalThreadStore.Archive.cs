@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Lifecycle;
@@ -12,8 +13,9 @@ namespace ThreadStore;
 public partial class LocalThreadStore
 {
     /// <summary>
-    /// Moves a thread's rollout into the archive and waits until its row says so. The file is moved on the calling thread. Can be called
-    /// again after it was broken off anywhere. <c>updated_at</c> does not move.
+    /// Moves a thread's rollout, and its further files if it has any, into the archive and waits until its row says so. The files are moved
+    /// on the calling thread, unless another verb of this process has the thread: then after it. Can be called again after it was broken
+    /// off anywhere. <c>updated_at</c> does not move.
     /// </summary>
     /// <param name="id">The thread.</param>
     /// <param name="cancellationToken">Before the first change: nothing is done. After it: ends the wait for the row.</param>
@@ -26,7 +28,8 @@ public partial class LocalThreadStore
 
     /// <summary>
     /// Moves a thread's rollout out of the archive, into the date folder that its name states, and waits until its row says so. The file is
-    /// moved on the calling thread. Can be called again after it was broken off anywhere.
+    /// moved on the calling thread, unless another verb of this process has the thread: then after it. Can be called again after it was broken
+    /// off anywhere.
     /// </summary>
     /// <param name="id">The thread.</param>
     /// <param name="cancellationToken">Before the first change: nothing is done. After it: ends the wait for the row.</param>
@@ -39,6 +42,7 @@ public partial class LocalThreadStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         RolloutPath moved;
+        using (await TakeTurnAsync(id, cancellationToken).ConfigureAwait(false))
         using (var hold = Hold(id))
         {
             moved = Move(hold, FindToMove(id, isArchiving), isArchiving);
@@ -93,6 +97,8 @@ public partial class LocalThreadStore
             : Home.Layout.FindIn(id, isArchived);
         if (sources.Count > 0)
         {
+            // Else Codex would list the thread in both collections.
+            sources.AddRange(Home.Layout.FindSegments(id).Select(static segment => segment.Path).Where(path => path.IsArchived == isArchived));
             return sources;
         }
 

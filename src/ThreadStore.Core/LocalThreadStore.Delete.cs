@@ -1,9 +1,11 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Lifecycle;
 using ThreadStore.Log;
 using ThreadStore.Projection;
+using ThreadStore.Sqlite;
 
 namespace ThreadStore;
 
@@ -15,9 +17,9 @@ public partial class LocalThreadStore
     public Task<DeleteReceipt> DeleteAsync(ThreadId id, CancellationToken cancellationToken = default) => DeleteAsync(id, DeleteThreadOptions.None, cancellationToken);
 
     /// <summary>
-    /// Deletes a thread: its rollouts in both collections, plain and compressed, what was derived from them, its torn fragments, its lines
+    /// Deletes a thread: its rollouts in both collections, plain and compressed, further files of its own, what was derived from them, its torn fragments, its lines
     /// in the file of names, its rows; then waits until the deleted rows' bytes are in no file of the index. The files are removed on the
-    /// calling thread. Can be called again after it was broken off anywhere.
+    /// calling thread, unless another verb of this process has the thread: then after it. Can be called again after it was broken off anywhere.
     /// </summary>
     /// <param name="id">The thread.</param>
     /// <param name="options">Whether forks that continue the thread's log keep it.</param>
@@ -32,6 +34,7 @@ public partial class LocalThreadStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         DeleteReceipt receipt;
+        using (await TakeTurnAsync(id, cancellationToken).ConfigureAwait(false))
         using (var hold = Hold(id))
         {
             (receipt, var remains) = Plan(id);
@@ -75,7 +78,7 @@ public partial class LocalThreadStore
             Files = remains.Files,
             NameLines = remains.NameLines,
             HadRow = hasRow,
-            Forks = FindForks(id),
+            Forks = FindForks(id, remains.Logs),
         };
         return (receipt, remains);
     }
@@ -95,29 +98,17 @@ public partial class LocalThreadStore
         }
     }
 
-    // By the rows once every rollout has been looked at; before that, and without an index, by the rollouts' first lines.
-    private List<ThreadId> FindForks(ThreadId id)
+    // By the rows; a rollout that has none yet, because its thread was made a moment ago or there is no index, by its first line.
+    private List<ThreadId> FindForks(ThreadId id, IReadOnlyList<ThreadId> logs)
     {
-        if (CaughtUp.IsCompletedSuccessfully)
-        {
-            try
-            {
-                return _reader.ReadForks(id);
-            }
-            catch (StorageFaultException)
-            {
-                // The index is not readable now.
-            }
-        }
-
-        var forks = new List<ThreadId>();
+        var (rows, forks) = ReadForks(logs);
         foreach (var path in Home.Layout.Enumerate())
         {
-            if (!path.IsCompressed && Home.TryOpenRead(path, out var file))
+            if (!path.IsCompressed && path.Id != id && !rows.ContainsKey(path.Id) && !forks.Contains(path.Id) && Home.TryOpenRead(path, out var file))
             {
                 using (file)
                 {
-                    if (path.Id != id && ForkBase.Read(file)?.Thread == id)
+                    if (ForkBase.Read(file) is { } history && logs.Contains(history.Thread))
                     {
                         forks.Add(path.Id);
                     }
@@ -126,6 +117,21 @@ public partial class LocalThreadStore
         }
 
         return forks;
+    }
+
+    // The rows first: one that is written between the two looks is then at worst read from its rollout besides.
+    private (IReadOnlyDictionary<ThreadId, RowState> Rows, List<ThreadId> Forks) ReadForks(IReadOnlyList<ThreadId> logs)
+    {
+        try
+        {
+            var rows = _reader.ReadStates();
+            return (rows, [.. logs.SelectMany(_reader.ReadForks).Order()]);
+        }
+        catch (StorageFaultException)
+        {
+            // The index is not readable now: the rollouts are.
+            return (new Dictionary<ThreadId, RowState>(), []);
+        }
     }
 
     // Rows, names, and what forks show of the thread; at last the WAL, which still has all of it.

@@ -68,6 +68,7 @@ public partial class LocalThreadStore
         }
 
         // The mark stays: the row is not there yet.
+        var length = Home.GetLength(path);
         hold.Release(unlink: false);
         try
         {
@@ -75,9 +76,18 @@ public partial class LocalThreadStore
         }
         catch
         {
-            _ = Home.Device.Delete(Home.Directory, path.Text);
-            RemoveMark(path.Id);
+            RemoveUntaken(path, length);
             throw;
+        }
+    }
+
+    // The caller gets no fork, so none is left; but what another process has taken up meanwhile is that one's.
+    private void RemoveUntaken(RolloutPath path, long length)
+    {
+        if (TryAcquireWriterLock(path.Id) is { } hold)
+        {
+            var isOurs = Home.GetLength(path) == length;
+            hold.Release(unlink: isOurs && Home.Device.Delete(Home.Directory, path.Text) == 0);
         }
     }
 }

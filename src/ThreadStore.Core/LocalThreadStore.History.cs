@@ -13,6 +13,7 @@ public partial class LocalThreadStore
     /// </summary>
     /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
     /// <exception cref="UnsupportedException">The rollout is compressed.</exception>
+    /// <exception cref="StorageFaultException">The disk failed.</exception>
     public HistoryReader ReadHistory(ThreadId id, HistoryStart start = HistoryStart.Beginning) => HistoryReader.Open(OpenHistory(id), start);
 
     /// <summary>Reads the thread's history from a position in it, oldest first, or from there back, newest first.</summary>
@@ -22,6 +23,7 @@ public partial class LocalThreadStore
     /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
     /// <exception cref="InvalidRequestException">The position is in no log of this history, behind its end, or within a line.</exception>
     /// <exception cref="UnsupportedException">The rollout is compressed.</exception>
+    /// <exception cref="StorageFaultException">The disk failed.</exception>
     public HistoryReader ReadHistoryFrom(ThreadId id, Position from, bool isBackward = false) =>
         Reading(OpenHistory(id), chain => HistoryPlaces.From(chain, from, isBackward));
 
@@ -29,6 +31,7 @@ public partial class LocalThreadStore
     /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
     /// <exception cref="InvalidRequestException">No line has such an ordinal.</exception>
     /// <exception cref="UnsupportedException">The rollout is compressed.</exception>
+    /// <exception cref="StorageFaultException">The disk failed.</exception>
     public HistoryReader ReadHistoryFromOrdinal(ThreadId id, long ordinal) =>
         Reading(OpenHistory(id), chain => HistoryPlaces.FromOrdinal(chain, OffsetMaps, ordinal));
 
@@ -36,6 +39,7 @@ public partial class LocalThreadStore
     /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
     /// <exception cref="InvalidRequestException">The thread has no such turn.</exception>
     /// <exception cref="UnsupportedException">The rollout is compressed.</exception>
+    /// <exception cref="StorageFaultException">The disk failed.</exception>
     public HistoryReader ReadTurn(ThreadId id, string turnId)
     {
         ArgumentException.ThrowIfNullOrEmpty(turnId);

@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
 using ThreadStore.Log;
 
 namespace ThreadStore;
@@ -6,6 +9,48 @@ namespace ThreadStore;
 /// <content>Having a thread for oneself without a live handle: what archive, unarchive and delete need.</content>
 public partial class LocalThreadStore
 {
+    // _lock: the threads that a verb has for itself without a live handle of the host, and the ends of these verbs.
+    private readonly Dictionary<ThreadId, Task> _turns = [];
+
+    // Verbs of this process on one thread follow each other; that there is a live handle for the moment is nothing that a host has to know.
+    private async ValueTask<VerbTurn> TakeTurnAsync(ThreadId id, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Task? before;
+            lock (_lock)
+            {
+                CheckOpen();
+                if (!_turns.TryGetValue(id, out before))
+                {
+                    var turn = new VerbTurn(this, id);
+                    _turns.Add(id, turn.Ended);
+                    return turn;
+                }
+            }
+
+            await before.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private sealed class VerbTurn(LocalThreadStore store, ThreadId id) : IDisposable
+    {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task Ended => _ended.Task;
+
+        public void Dispose()
+        {
+            lock (store._lock)
+            {
+                store._turns.Remove(id);
+            }
+
+            _ended.SetResult();
+        }
+    }
+
     // The id is taken as by a live handle, and the writer lock as by any writer: nobody here or elsewhere opens the thread meanwhile.
     private ThreadHold Hold(ThreadId id)
     {

@@ -22,6 +22,7 @@ public partial class LocalThreadStore
     /// <exception cref="InvalidRequestException">No working directory, a field out of its range, or the thread is live here already.</exception>
     /// <exception cref="ConflictException">A rollout of that id exists.</exception>
     /// <exception cref="ThreadBusyException">Another process holds a thread of that id.</exception>
+    /// <exception cref="StorageFaultException">The lock folder cannot be used: nothing is made.</exception>
     public LiveThread Create(CreateThreadParams parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
@@ -43,6 +44,8 @@ public partial class LocalThreadStore
     /// <exception cref="InvalidRequestException">The thread is archived, is live here already, or its file is not a rollout.</exception>
     /// <exception cref="ConflictException">The file is another thread's.</exception>
     /// <exception cref="ThreadBusyException">Another process writes the thread.</exception>
+    /// <exception cref="UnsupportedException">The rollout is compressed.</exception>
+    /// <exception cref="StorageFaultException">The rollout or the lock folder cannot be used.</exception>
     public LiveThread Resume(ThreadId id)
     {
         using var span = StoreSpans.StartResume();

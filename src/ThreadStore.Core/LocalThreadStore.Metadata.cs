@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Items;
@@ -13,7 +14,7 @@ public partial class LocalThreadStore
 {
     /// <summary>
     /// Journals explicit metadata of a thread, live here or not, archived or not, and waits until it is projected. A thread that is not live
-    /// is opened for the one line and closed again; an archived one stays archived.
+    /// is opened for the one line and closed again; an archived one stays archived. Calls for one such thread follow each other.
     /// </summary>
     /// <param name="id">The thread.</param>
     /// <param name="patch">What to change: see <see cref="LiveThread.UpdateMetadataAsync"/>.</param>
@@ -26,9 +27,16 @@ public partial class LocalThreadStore
     {
         MetadataRules.Check(patch);
         cancellationToken.ThrowIfCancellationRequested();
-        if (FindLive(id) is { } live)
+        if (FindLiveOfHost(id) is { } live)
         {
             await live.UpdateMetadataAsync(patch, null, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var turn = await TakeTurnAsync(id, cancellationToken).ConfigureAwait(false);
+        if (FindLive(id) is { } resumed)
+        {
+            await resumed.UpdateMetadataAsync(patch, null, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -41,6 +49,16 @@ public partial class LocalThreadStore
         {
             // Not by its DisposeAsync: whoever has cancelled must not wait for the projection here.
             await opened.ShutdownAsync(sync: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Not one that another update has opened for its one line: it is closed as soon as that is projected.
+    private LiveThread? FindLiveOfHost(ThreadId id)
+    {
+        lock (_lock)
+        {
+            CheckOpen();
+            return _turns.ContainsKey(id) ? null : _live.GetValueOrDefault(id);
         }
     }
 

@@ -140,8 +140,9 @@ public partial class LocalThreadStore
         throw new ThreadNotFoundException(path.Id, thread is null ? $"the index does not have {path} yet" : $"the rollout of thread {path.Id} is {thread.RolloutPath}, not {path}");
     }
 
-    /// <summary>The labels of a thread as they are projected; none when it has no row.</summary>
-    internal IReadOnlyDictionary<string, string> ReadLabels(ThreadId id) => _reader.TryRead(id)?.Labels ?? ThreadLabels.None;
+    /// <summary>The labels of a thread as they are projected; null when its row does not reach that offset, or there is none.</summary>
+    internal IReadOnlyDictionary<string, string>? TryReadLabels(ThreadId id, long offset) =>
+        _reader.TryRead(id) is { } row && row.LogOffset >= offset ? row.Labels : null;
 
     /// <summary>The absolute path of a thread's rollout as the index has it.</summary>
     public string FullPath(StoredThread thread)
@@ -151,14 +152,17 @@ public partial class LocalThreadStore
     }
 
     /// <summary>
-    /// Looks at the rollouts of these threads and projects what other programs have added; the task ends when their rows are where their
-    /// logs end.
+    /// Looks at the rollouts of these threads and at the file of names, and projects what other programs have done; the task ends when
+    /// their rows are where their logs end. A thread whose rollout is nowhere has no row then.
     /// </summary>
+    /// <param name="threads">The threads, live here or not.</param>
+    /// <param name="cancellationToken">Ends the wait; what was begun goes on.</param>
+    /// <exception cref="StorageFaultException">A log cannot be read, or the index cannot be written.</exception>
     public async Task RefreshAsync(IEnumerable<ThreadId> threads, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(threads);
         CheckOpen();
-        var looks = new List<Task>();
+        var looks = new List<Task> { _pipeline.Reconciler.LookAtNamesAsync() };
         foreach (var id in threads)
         {
             looks.Add(FindLive(id)?.FlushAsync(sync: false, cancellationToken) ?? _pipeline.Reconciler.LookAtAsync(id));
@@ -170,6 +174,7 @@ public partial class LocalThreadStore
     /// <summary>Waits until a position that an append returned is projected, whoever projects it.</summary>
     /// <exception cref="ThreadNotFoundException">There is no rollout of that id.</exception>
     /// <exception cref="InvalidRequestException">The log ends before the position.</exception>
+    /// <exception cref="StorageFaultException">The log cannot be read, or the index cannot be written; the log has the lines all the same.</exception>
     public async Task WaitProjectedAsync(Position position, CancellationToken cancellationToken = default)
     {
         var live = FindLive(position.Thread);

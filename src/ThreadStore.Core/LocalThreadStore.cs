@@ -14,7 +14,7 @@ namespace ThreadStore;
 /// <summary>The threads of one home: rollout files, and an index of them in SQLite that follows by itself.</summary>
 /// <remarks>
 /// Safe from several threads. Several processes may open one home; one process opens it once. Opening never fails because of the index:
-/// log verbs work without it, and what needs it throws.
+/// log verbs work without it, and what needs it throws. After <see cref="DisposeAsync"/> every verb throws an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
 {

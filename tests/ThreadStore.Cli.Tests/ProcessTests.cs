@@ -32,7 +32,7 @@ public sealed class ProcessTests
 
         var run = await RunAsync(new() { ["HOME"] = user.Path, ["CODEX_HOME"] = "" }, "list", "--json");
 
-        Assert.Equal((0, "{\"next_cursor\":null}\n", ""), (run.ExitCode, run.Data, run.Messages));
+        Assert.Equal((0, "{\"next_cursor\":null,\"previous_cursor\":null}\n", ""), (run.ExitCode, run.Data, run.Messages));
     }
 
     [Fact]

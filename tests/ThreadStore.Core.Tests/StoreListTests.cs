@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Items;
-using ThreadStore.Queries;
 using ThreadStore.TestKit;
 using Xunit;
 

@@ -1,7 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Threading.Tasks;
 using ThreadStore.Interop.Peer;
 using Xunit;
@@ -21,10 +18,10 @@ public sealed class PeerMovedRolloutTests
 
         await using (var server = await peer.StartAppServerAsync())
         {
-            Assert.Empty(await ListAsync(server, archived: false));
-            Assert.Equal([threadId], await ListAsync(server, archived: true));
-            Assert.Equal($"no rollout found for thread id {threadId}", await RefusalAsync(() => server.ResumeThreadAsync(threadId)));
-            Assert.Equal($"no archived rollout found for thread id {threadId}", await RefusalAsync(() => server.UnarchiveAsync(threadId)));
+            Assert.Empty(await server.ListIdsAsync());
+            Assert.Equal([threadId], await server.ListIdsAsync(archived: true));
+            Assert.Equal($"no rollout found for thread id {threadId}", await AppServer.RefusalAsync(() => server.ResumeThreadAsync(threadId)));
+            Assert.Equal($"no archived rollout found for thread id {threadId}", await AppServer.RefusalAsync(() => server.UnarchiveAsync(threadId)));
             await server.CloseAsync();
         }
 
@@ -46,10 +43,10 @@ public sealed class PeerMovedRolloutTests
         }
 
         await using var server = await peer.StartAppServerAsync();
-        Assert.Equal([threadId], await ListAsync(server, archived: true));
+        Assert.Equal([threadId], await server.ListIdsAsync(archived: true));
         await server.UnarchiveAsync(threadId);
 
-        Assert.Equal([threadId], await ListAsync(server, archived: false));
+        Assert.Equal([threadId], await server.ListIdsAsync());
         await server.CloseAsync();
         await peer.ResumeAsync(threadId, "Next question");
     }
@@ -65,11 +62,11 @@ public sealed class PeerMovedRolloutTests
         await server.ArchiveAsync(threadId);
         var back = Move(peer.Home.RolloutOf(threadId), folder);
 
-        Assert.Equal([threadId], await ListAsync(server, archived: false));
+        Assert.Equal([threadId], await server.ListIdsAsync());
         Assert.Equal(
             $"session {threadId} is archived. Run `codex unarchive {threadId}` to unarchive it first.",
-            await RefusalAsync(() => server.ResumeThreadAsync(threadId)));
-        Assert.Equal($"no archived rollout found for thread id {threadId}", await RefusalAsync(() => server.UnarchiveAsync(threadId)));
+            await AppServer.RefusalAsync(() => server.ResumeThreadAsync(threadId)));
+        Assert.Equal($"no archived rollout found for thread id {threadId}", await AppServer.RefusalAsync(() => server.UnarchiveAsync(threadId)));
 
         // Archived once more, where the row says, Codex gets it out.
         Move(back, peer.Home.ArchivedSessions);
@@ -86,9 +83,9 @@ public sealed class PeerMovedRolloutTests
         File.Delete(peer.Home.RolloutOf(threadId));
 
         await using var server = await peer.StartAppServerAsync();
-        Assert.Empty(await ListAsync(server, archived: false));
-        Assert.Empty(await ListAsync(server, archived: true));
-        Assert.Equal($"no rollout found for thread id {threadId}", await RefusalAsync(() => server.ResumeThreadAsync(threadId)));
+        Assert.Empty(await server.ListIdsAsync());
+        Assert.Empty(await server.ListIdsAsync(archived: true));
+        Assert.Equal($"no rollout found for thread id {threadId}", await AppServer.RefusalAsync(() => server.ResumeThreadAsync(threadId)));
         await server.CloseAsync();
     }
 
@@ -101,7 +98,7 @@ public sealed class PeerMovedRolloutTests
         await server.RunTurnAsync(threadId, "First question");
         await server.ForkThreadAsync(threadId);
 
-        Assert.Equal($"cannot delete thread {threadId}: forked history still references it", await RefusalAsync(() => server.DeleteAsync(threadId)));
+        Assert.Equal($"cannot delete thread {threadId}: forked history still references it", await AppServer.RefusalAsync(() => server.DeleteAsync(threadId)));
 
         Assert.NotNull(peer.Home.FindRollout(threadId));
         await server.CloseAsync();
@@ -131,9 +128,4 @@ public sealed class PeerMovedRolloutTests
         File.Move(file, target);
         return target;
     }
-
-    private static async Task<IEnumerable<string?>> ListAsync(AppServer server, bool archived) =>
-        (await server.ListAsync(AppServer.AllSources(archived))).Select(static thread => thread.GetProperty("id").GetString());
-
-    private static async Task<string> RefusalAsync(Func<Task> call) => (await Assert.ThrowsAsync<AppServerException>(call)).ServerMessage;
 }

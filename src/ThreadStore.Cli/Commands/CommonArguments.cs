@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 
 namespace ThreadStore.Cli.Commands;
 
@@ -12,4 +14,24 @@ internal static class CommonArguments
         id.CompletionSources.Add(common.CompleteIds);
         return id;
     }
+
+    /// <summary>The ids of one thread or more.</summary>
+    internal static Argument<string[]> Ids(CommonOptions common)
+    {
+        var ids = new Argument<string[]>("ID") { Description = "The threads' ids", Arity = ArgumentArity.OneOrMore };
+        ids.CompletionSources.Add(common.CompleteIds);
+        return ids;
+    }
+
+    /// <summary>What was given as ids, each once: the first that is none is refused before anything is done.</summary>
+    /// <exception cref="InvalidRequestException">One is not an id.</exception>
+    internal static List<ThreadId> ParseIds(IEnumerable<string> texts) => [.. texts.Select(ThreadId.Parse).Distinct()];
+
+    /// <summary>Which collection <c>--all</c> and <c>--archived</c> mean.</summary>
+    /// <exception cref="UsageException">Both are given.</exception>
+    internal static ThreadArchiveFilter ArchiveOf(bool isAll, bool isArchived) =>
+        isAll && isArchived ? throw new UsageException("--all includes the archived threads: use one of --all and --archived")
+        : isAll ? ThreadArchiveFilter.Any
+        : isArchived ? ThreadArchiveFilter.Archived
+        : ThreadArchiveFilter.Active;
 }

@@ -49,7 +49,7 @@ internal static class RenameCommand
         {
             await PatientWait.RunAsync(
                 io,
-                "the index, which another program holds",
+                IndexWait.What,
                 timeout,
                 () => IsInTheLog(store, id, name) ? "the name is in the thread's log, and lists show it when the index is free" : "nothing was changed",
                 stop => store.UpdateMetadataAsync(id, new ThreadMetadataPatch { Name = name }, stop),

@@ -25,9 +25,17 @@ internal static class HelpExamples
         [
             "threadstore list --limit 20",
             "threadstore list --sort created --asc --archived",
+            "threadstore list --cwd . --title release --label state=done",
+            "threadstore list --descendants-of 01a1fcb7-7132-7b11-bcb0-144749e5c184 --all",
             "threadstore list --json --all | jq -r 'select(.id) | [.id, .title] | @tsv'",
         ],
-        ["show"] = ["threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184 --history --json"],
+        ["search"] =
+        [
+            "threadstore search \"release notes\"",
+            "threadstore search error --all --per-thread 5 --json | jq -r .snippet",
+            "threadstore search \"release notes\" --ranked --limit 10",
+        ],
+        ["show"] = ["threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184 --history --json", "threadstore show 01a1fcb7-7132-7b11-bcb0-144749e5c184 --turns --full"],
         ["tail"] =
         [
             "threadstore tail 01a1fcb7-7132-7b11-bcb0-144749e5c184 -n 3",
@@ -39,6 +47,21 @@ internal static class HelpExamples
             "threadstore rename 01a1fcb7-7132-7b11-bcb0-144749e5c184 \"Release notes\"",
             "threadstore rename 01a1fcb7-7132-7b11-bcb0-144749e5c184 \"Release notes\" --timeout 10",
         ],
+        ["set"] =
+        [
+            "threadstore set 01a1fcb7-7132-7b11-bcb0-144749e5c184 --name \"Release notes\" --memory disabled",
+            "threadstore set 01a1fcb7-7132-7b11-bcb0-144749e5c184 --label ticket=T-1 --label state=done --unlabel draft",
+            "threadstore set 01a1fcb7-7132-7b11-bcb0-144749e5c184 --git-branch \"\" --clear-name",
+        ],
+        ["archive"] = ["threadstore archive 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore archive 01a1fcb7-7132-7b11-bcb0-144749e5c184 01a1fcb8-2b72-7833-a595-9c5022c4ed8f --json"],
+        ["unarchive"] = ["threadstore unarchive 01a1fcb7-7132-7b11-bcb0-144749e5c184"],
+        ["delete"] =
+        [
+            "threadstore delete 01a1fcb7-7132-7b11-bcb0-144749e5c184",
+            "threadstore delete 01a1fcb7-7132-7b11-bcb0-144749e5c184 --yes",
+            "threadstore delete 01a1fcb7-7132-7b11-bcb0-144749e5c184 --json | jq -r '.files[].path'",
+        ],
+        ["fork"] = ["threadstore fork 01a1fcb7-7132-7b11-bcb0-144749e5c184", "threadstore fork 01a1fcb7-7132-7b11-bcb0-144749e5c184 --turn 01a1fcb7-7142-7e12-a89a-46562c44833b --json"],
         ["export"] =
         [
             "threadstore export --all threads.tar.gz",

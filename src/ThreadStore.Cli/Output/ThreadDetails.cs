@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using Spectre.Console;
 
 namespace ThreadStore.Cli.Output;
@@ -30,7 +32,8 @@ internal static class ThreadDetails
         Add(grid, "history", thread.HistoryMode);
         Add(grid, "forked from", thread.ForkedFromId);
         Add(grid, "parent", thread.ParentThreadId);
-        Add(grid, "archived", thread.Archived ? "yes" : null);
+        Add(grid, "archived", thread.Archived ? TimeText.Millisecond(thread.ArchivedAt) ?? "yes" : null);
+        Add(grid, "labels", string.Join(' ', thread.Labels.OrderBy(static label => label.Key, StringComparer.Ordinal).Select(static label => $"{label.Key}={label.Value}")));
         Add(grid, "rollout", rolloutPath);
         Screen.ForData(io).Write(grid);
         io.Flush();

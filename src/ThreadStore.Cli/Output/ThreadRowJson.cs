@@ -1,8 +1,10 @@
+using System;
+using System.Linq;
 using System.Text.Json;
 
 namespace ThreadStore.Cli.Output;
 
-/// <summary>A thread as a JSON object: every column under Codex's name, in the order of its table; an empty text is null.</summary>
+/// <summary>A thread as a JSON object: every column under Codex's name, in the order of its table, and then what Codex has not; an empty text is null.</summary>
 internal static class ThreadRowJson
 {
     internal static void Write(JsonLines lines, StoredThread thread, string rolloutPath)
@@ -37,7 +39,23 @@ internal static class ThreadRowJson
         WriteText(json, "agent_nickname", thread.AgentNickname);
         WriteText(json, "agent_role", thread.AgentRole);
         WriteText(json, "agent_path", thread.AgentPath);
+        WriteText(json, "forked_from_id", thread.ForkedFromId);
+        WriteText(json, "parent_thread_id", thread.ParentThreadId);
+        WriteNumber(json, "archived_at_ms", thread.ArchivedAtMs);
+        WriteLabels(json, thread);
         lines.End();
+    }
+
+    /// <summary>The labels as one object, in the order of their keys.</summary>
+    internal static void WriteLabels(Utf8JsonWriter json, StoredThread thread)
+    {
+        json.WriteStartObject("labels"u8);
+        foreach (var (key, value) in thread.Labels.OrderBy(static label => label.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteText(Utf8JsonWriter json, string name, string? value) => json.WriteString(name, string.IsNullOrEmpty(value) ? null : value);

@@ -29,12 +29,14 @@ internal sealed class OffsetMaps
     {
         var isKept = segment.End > _threshold;
         var map = isKept ? OffsetFile.Read(_home, segment) : null;
-        var known = map?.Covered ?? 0;
         map ??= new OffsetMap(segment.Mode);
-        if (known < segment.End)
+        if (map.Covered < segment.End)
         {
-            new OffsetMapBuilder(map).Read(segment.File, segment.End);
-            if (isKept && segment.End - known > _threshold)
+            // It may have to go back behind where the map ended: what counts is what is read now, and again without the file.
+            var builder = new OffsetMapBuilder(map);
+            var from = map.Covered;
+            builder.Read(segment.File, segment.End);
+            if (isKept && segment.End - from > _threshold)
             {
                 OffsetFile.Write(_home, segment, map);
             }

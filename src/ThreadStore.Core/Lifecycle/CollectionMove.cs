@@ -15,7 +15,7 @@ internal static class CollectionMove
     /// <summary>Moves the files and gives the place of the one that counts.</summary>
     /// <param name="home">The home.</param>
     /// <param name="id">The thread.</param>
-    /// <param name="sources">Its files on the one side, the plain one first; not empty.</param>
+    /// <param name="sources">Its files on the one side, the plain rollout first; not empty.</param>
     /// <param name="isArchiving">False: back.</param>
     /// <param name="owesSync">An earlier handle's sync of the log failed.</param>
     /// <exception cref="ThreadStoreException">Refused, or the disk failed: doing it again goes on.</exception>

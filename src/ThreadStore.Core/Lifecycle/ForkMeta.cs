@@ -16,6 +16,9 @@ internal static class ForkMeta
     private static readonly string[] s_own =
         ["session_id", "id", "forked_from_id", "forked_from_ordinal_exclusive", "history_base", "timestamp", "context_window", "history_mode"];
 
+    // What a caller can give.
+    private static readonly string[] s_given = ["cwd", "originator", "cli_version", "source"];
+
     /// <summary>Checks what a caller gave.</summary>
     /// <exception cref="InvalidRequestException">The working directory is not absolute.</exception>
     internal static void Check(ForkThreadParams parameters)
@@ -57,6 +60,15 @@ internal static class ForkMeta
                 WriteInherited(json, property, parameters);
             }
 
+            // Of the parent's line nothing is sure: another program may have left out what the caller wants said.
+            foreach (var name in s_given)
+            {
+                if (Given(name, parameters) is { } given && !meta.TryGetProperty(name, out _))
+                {
+                    json.WriteString(name, given);
+                }
+            }
+
             json.WriteString("history_mode"u8, mode is HistoryMode.Paginated ? "paginated"u8 : "legacy"u8);
             if (mode is HistoryMode.Paginated)
             {
@@ -80,15 +92,7 @@ internal static class ForkMeta
             return;
         }
 
-        var own = property.Name switch
-        {
-            "cwd" => parameters.Cwd,
-            "source" => parameters.Source,
-            "originator" => parameters.Originator,
-            "cli_version" => parameters.CliVersion,
-            _ => null,
-        };
-        if (own is not null)
+        if (Given(property.Name, parameters) is { } own)
         {
             json.WriteString(property.Name, own);
         }
@@ -97,4 +101,13 @@ internal static class ForkMeta
             property.WriteTo(json);
         }
     }
+
+    private static string? Given(string name, ForkThreadParams parameters) => name switch
+    {
+        "cwd" => parameters.Cwd,
+        "source" => parameters.Source,
+        "originator" => parameters.Originator,
+        "cli_version" => parameters.CliVersion,
+        _ => null,
+    };
 }

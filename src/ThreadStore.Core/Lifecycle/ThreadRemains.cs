@@ -20,8 +20,9 @@ internal sealed class ThreadRemains
     private readonly ThreadId _id;
     private readonly List<string> _files;
 
-    private ThreadRemains(LogHome home, ThreadId id, List<string> files, int nameLines)
+    private ThreadRemains(LogHome home, ThreadId id, List<string> files, IReadOnlyList<ThreadId> logs, int nameLines)
     {
+        Logs = logs;
         _home = home;
         _id = id;
         _files = files;
@@ -31,6 +32,9 @@ internal sealed class ThreadRemains
 
     /// <summary>The files, in the order in which they go.</summary>
     internal IReadOnlyList<DeletedFile> Files { get; }
+
+    /// <summary>What a fork may name as the log that it continues: the thread, and its further files.</summary>
+    internal IReadOnlyList<ThreadId> Logs { get; }
 
     /// <summary>How many lines of the file of names there are.</summary>
     internal int NameLines { get; }
@@ -52,14 +56,16 @@ internal sealed class ThreadRemains
             rollouts.Add(indexed);
         }
 
+        var segments = home.Layout.FindSegments(id);
         var files = Derived(home, id);
+        files.AddRange(segments.Select(static segment => segment.Path.Text).Order(StringComparer.Ordinal));
         files.AddRange(rollouts.OrderByDescending(static path => path.IsArchived).ThenByDescending(static path => path.IsCompressed).Select(static path => path.Text));
         foreach (var path in files)
         {
             PlainPlace.Check(home, path);
         }
 
-        return new ThreadRemains(home, id, files, SessionIndexFile.Count(home, id));
+        return new ThreadRemains(home, id, files, [id, .. segments.Select(static segment => segment.Segment)], SessionIndexFile.Count(home, id));
     }
 
     /// <summary>Removes them, and waits until that is on disk. A file that has vanished meanwhile counts as removed.</summary>

@@ -172,6 +172,24 @@ internal sealed partial class RolloutLayout
         return found;
     }
 
+    /// <summary>The further files of a thread that Codex took back to an earlier turn, with their own ids: the folders are all looked through.</summary>
+    internal List<(RolloutPath Path, ThreadId Segment)> FindSegments(ThreadId id)
+    {
+        var found = new List<(RolloutPath, ThreadId)>();
+        foreach (var folder in Folders())
+        {
+            foreach (var name in Names(folder.Path, wantDirectories: false, unreadable: null))
+            {
+                if (RolloutPath.TryParseSegment($"{folder.Path}/{name}", out var path, out var segment) && path.Id == id)
+                {
+                    found.Add((path, segment));
+                }
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The thread's files in one of the two collections, a plain one before its compressed sibling; empty when there are none.</summary>
     internal List<RolloutPath> FindIn(ThreadId id, bool isArchived)
     {

@@ -84,6 +84,28 @@ internal sealed class RolloutPath : IEquatable<RolloutPath>
         return true;
     }
 
+    /// <summary>
+    /// Reads the path of a further file of a thread, which Codex goes on in after <c>thread/revert</c>: named after the thread and, behind
+    /// an underscore, itself. It is no rollout that is read.
+    /// </summary>
+    internal static bool TryParseSegment(string relative, [NotNullWhen(true)] out RolloutPath? path, out ThreadId segment)
+    {
+        path = null;
+        segment = default;
+        var suffix = relative.EndsWith(CompressedSuffix, StringComparison.Ordinal) ? CompressedSuffix.Length : PlainSuffix.Length;
+        var underscore = relative.Length - suffix - ThreadId.TextLength - 1;
+        if (underscore < 0
+            || relative[underscore] != '_'
+            || !TryParseId(relative.AsSpan(underscore + 1, ThreadId.TextLength), out segment)
+            || !TryParse(string.Concat(relative.AsSpan(0, underscore), relative.AsSpan(relative.Length - suffix)), out var first))
+        {
+            return false;
+        }
+
+        path = new RolloutPath(relative, first.Id, first.IsArchived, first.IsCompressed);
+        return true;
+    }
+
     /// <summary>Reads the absolute path of a rollout outside of the home.</summary>
     internal static bool TryParseExternal(string absolute, [NotNullWhen(true)] out RolloutPath? path)
     {

@@ -144,13 +144,17 @@ internal sealed partial class Reconciler : IDisposable
         return Task.WhenAll(pending);
     }
 
-    /// <summary>Looks at one thread; the task ends when its row is where its log ends.</summary>
+    /// <summary>Looks at one thread; the task ends when its row is where its log ends, or is gone as its log is.</summary>
     internal Task LookAtAsync(ThreadId id)
     {
         var pending = new List<Task>();
-        if ((Find(id) ?? _home.Layout.Find(id)) is { IsCompressed: false } path)
+        if ((Find(id) ?? _home.Layout.Find(id)) is { } path)
         {
             LookAt(path, pending);
+        }
+        else if (_rows.TryReadState(id, out var row) && RolloutPath.TryParse(row.RelativePath, out var gone))
+        {
+            pending.Add(_catchUp.RequestAsync(id, gone, isGone: !HasMoved(gone)));
         }
 
         return Task.WhenAll(pending);

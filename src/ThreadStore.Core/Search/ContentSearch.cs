@@ -24,8 +24,6 @@ internal sealed class ContentSearch
     private readonly SearchTerm _term;
     private readonly Action _prepare;
     private readonly Func<ThreadId, StoredThread?> _row;
-    private readonly SearchTally _tally;
-    private readonly RolloutQueue _queue;
 
     /// <summary>Puts a search together; it runs when it is enumerated.</summary>
     /// <param name="home">Where to look.</param>
@@ -41,8 +39,6 @@ internal sealed class ContentSearch
         _term = SearchTerm.Parse(query.Term);
         _prepare = prepare;
         _row = row;
-        _tally = new SearchTally(query.Progress);
-        _queue = new RolloutQueue(home.Layout, query.Archive, _ => _tally.Report());
     }
 
     /// <summary>The size of a chunk, for tests.</summary>
@@ -51,13 +47,15 @@ internal sealed class ContentSearch
     /// <summary>How many search at once.</summary>
     internal int Workers { get; init; } = Math.Min(Environment.ProcessorCount, MaxWorkers);
 
-    /// <summary>Runs the search.</summary>
+    /// <summary>Runs the search, anew each time that it is enumerated.</summary>
     public async IAsyncEnumerable<SearchHit> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _prepare();
         var hits = Channel.CreateBounded<SearchHit>(new BoundedChannelOptions(HitsInFlight) { SingleReader = true });
-        var work = RunWorkersAsync(hits.Writer, stop.Token);
+        var tally = new SearchTally(_query.Progress);
+        var queue = new RolloutQueue(_home.Layout, _query.Archive, _ => tally.Report());
+        var work = RunWorkersAsync(new Run(hits.Writer, queue, tally, stop.Token));
         try
         {
             await foreach (var hit in hits.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -73,46 +71,46 @@ internal sealed class ContentSearch
     }
 
     // Never fails: what went wrong comes out of the channel.
-    private async Task RunWorkersAsync(ChannelWriter<SearchHit> hits, CancellationToken stop)
+    private async Task RunWorkersAsync(Run run)
     {
         var workers = new Task[Workers];
         for (var i = 0; i < workers.Length; i++)
         {
-            workers[i] = Task.Run(() => WorkAsync(hits, stop), CancellationToken.None);
+            workers[i] = Task.Run(() => WorkAsync(run), CancellationToken.None);
         }
 
         try
         {
             await Task.WhenAll(workers).ConfigureAwait(false);
-            _tally.Complete(_queue.Compressed);
-            hits.Complete();
+            run.Tally.Complete(run.Queue.Compressed);
+            run.Hits.Complete();
         }
         catch (Exception e)
         {
-            hits.Complete(e);
+            run.Hits.Complete(e);
         }
     }
 
-    private async Task WorkAsync(ChannelWriter<SearchHit> hits, CancellationToken stop)
+    private async Task WorkAsync(Run run)
     {
         using var scan = new RolloutScan(_term, _query.SnippetRadius, JsonSkipper.Best, ChunkBytes);
-        while (_queue.TryTake(out var path))
+        while (run.Queue.TryTake(out var path))
         {
-            stop.ThrowIfCancellationRequested();
+            run.Stop.ThrowIfCancellationRequested();
             try
             {
-                await SearchAsync(scan, path, hits, stop).ConfigureAwait(false);
+                await SearchAsync(scan, path, run).ConfigureAwait(false);
             }
             catch (ThreadStoreException e)
             {
-                _tally.SkipUnreadable(path, e.Message);
+                run.Tally.SkipUnreadable(path, e.Message);
             }
         }
     }
 
-    private async Task SearchAsync(RolloutScan scan, RolloutPath path, ChannelWriter<SearchHit> hits, CancellationToken stop)
+    private async Task SearchAsync(RolloutScan scan, RolloutPath path, Run run)
     {
-        if (!_home.TryOpenRead(path, out var file) && (_queue.Moved(path) is not { } moved || !_home.TryOpenRead(moved, out file)))
+        if (!_home.TryOpenRead(path, out var file) && (run.Queue.Moved(path) is not { } moved || !_home.TryOpenRead(moved, out file)))
         {
             // Deleted, or moved to where nobody asked for it.
             return;
@@ -125,15 +123,15 @@ internal sealed class ContentSearch
             {
                 scan.Start(file);
                 StoredThread? row = null;
-                while (count < _query.MaxHitsPerThread && scan.Next(out var hit, stop))
+                while (count < _query.MaxHitsPerThread && scan.Next(out var hit, run.Stop))
                 {
                     row = count++ == 0 ? _row(path.Id) : row;
-                    await hits.WriteAsync(ToHit(path.Id, row, hit), stop).ConfigureAwait(false);
+                    await run.Hits.WriteAsync(ToHit(path.Id, row, hit), run.Stop).ConfigureAwait(false);
                 }
             }
             finally
             {
-                _tally.Add(scan.Bytes - bytes, count, scan.TooLongLines - tooLong);
+                run.Tally.Add(scan.Bytes - bytes, count, scan.TooLongLines - tooLong);
             }
         }
     }
@@ -147,4 +145,7 @@ internal sealed class ContentSearch
         MatchStart = hit.Snippet.Start,
         MatchLength = hit.Snippet.Length,
     };
+
+    /// <summary>What the workers of one enumeration share.</summary>
+    private sealed record Run(ChannelWriter<SearchHit> Hits, RolloutQueue Queue, SearchTally Tally, CancellationToken Stop);
 }

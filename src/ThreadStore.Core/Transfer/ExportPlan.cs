@@ -17,7 +17,7 @@ internal sealed class ExportPlan
     private readonly LogHome _home;
     private readonly LineRedactor? _redactor;
     private readonly List<ManifestEntry> _entries = [];
-    private readonly List<SkippedRollout> _skipped = [];
+    private readonly List<SkippedExport> _skipped = [];
     private readonly SortedSet<ThreadId> _missingParents = [];
 
     private ExportPlan(LogHome home, LineRedactor? redactor)
@@ -29,7 +29,7 @@ internal sealed class ExportPlan
     /// <summary>In the order of their paths.</summary>
     internal IReadOnlyList<ManifestEntry> Entries => _entries;
 
-    internal IReadOnlyList<SkippedRollout> Skipped => _skipped;
+    internal IReadOnlyList<SkippedExport> Skipped => _skipped;
 
     internal IReadOnlyList<ThreadId> MissingParents => [.. _missingParents];
 
@@ -47,7 +47,7 @@ internal sealed class ExportPlan
             : export.Threads.Distinct().Select(id => rollouts.GetValueOrDefault(id) ?? throw new ThreadNotFoundException(id)).ToList();
         if (export.Threads is null)
         {
-            unreadable.ForEach(folder => plan._skipped.Add(new SkippedRollout(folder, "the folder cannot be read")));
+            unreadable.ForEach(folder => plan._skipped.Add(new SkippedExport(folder, "the folder cannot be read")));
         }
 
         plan.AddAll(chosen, rollouts, isNamed: export.Threads is not null, cancellationToken);
@@ -108,7 +108,7 @@ internal sealed class ExportPlan
         catch (ThreadStoreException reason) when (!isNamed && _redactor is null)
         {
             // One file that is no rollout, or was taken away just now, does not keep the others from being saved.
-            _skipped.Add(new SkippedRollout(path.Text, reason.Message));
+            _skipped.Add(new SkippedExport(path.Text, reason.Message));
             return null;
         }
     }

@@ -11,7 +11,7 @@ public sealed record ExportedThread(ThreadId Id, string RelativePath, long Bytes
 /// <summary>One rollout that was left out of an archive.</summary>
 /// <param name="RelativePath">The file, or the folder that may not be read, relative to the home.</param>
 /// <param name="Reason">Why, for a person.</param>
-public sealed record SkippedRollout(string RelativePath, string Reason);
+public sealed record SkippedExport(string RelativePath, string Reason);
 
 /// <summary>What an export wrote.</summary>
 public sealed record ExportReport
@@ -20,7 +20,7 @@ public sealed record ExportReport
     public required IReadOnlyList<ExportedThread> Threads { get; init; }
 
     /// <summary>Rollouts that could not be taken along.</summary>
-    public required IReadOnlyList<SkippedRollout> Skipped { get; init; }
+    public required IReadOnlyList<SkippedExport> Skipped { get; init; }
 
     /// <summary>Parents that exported forks continue, and that the home does not have any more: those forks are not whole anywhere.</summary>
     public required IReadOnlyList<ThreadId> MissingParents { get; init; }

@@ -16,6 +16,7 @@ public sealed class ListCommandTests
         "id", "rollout_path", "created_at_ms", "updated_at_ms", "recency_at_ms", "source", "thread_source", "originator", "model_provider", "model",
         "reasoning_effort", "cwd", "cli_version", "title", "name", "preview", "first_user_message", "tokens_used", "git_sha", "git_branch",
         "git_origin_url", "archived", "memory_mode", "approval_mode", "sandbox_policy", "history_mode", "agent_nickname", "agent_role", "agent_path",
+        "forked_from_id", "parent_thread_id", "archived_at_ms", "labels",
     ];
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class ListCommandTests
         var objects = run.Objects;
         Assert.Equal(Samples.Count - 1 + 1, objects.Count);
         Assert.All(objects.SkipLast(1), row => Assert.Equal(Columns, row.EnumerateObject().Select(static column => column.Name)));
-        Assert.Equal("""{"next_cursor":null}""", objects[^1].GetRawText());
+        Assert.Equal("""{"next_cursor":null,"previous_cursor":null}""", objects[^1].GetRawText());
         Assert.Equal("", run.Messages);
     }
 
@@ -42,7 +43,7 @@ public sealed class ListCommandTests
         var day = Path.Combine(home.Path, "sessions/2026/11/21");
         Assert.Equal(
             $$$"""
-            {"id":"01a1fcb7-7132-7b11-bcb0-144749e5c184","rollout_path":"{{{day}}}/rollout-2026-11-21T06-07-22-01a1fcb7-7132-7b11-bcb0-144749e5c184.jsonl","created_at_ms":1795241242935,"updated_at_ms":1795241243042,"recency_at_ms":1795241242962,"source":"exec","thread_source":"user","originator":"codex_exec","model_provider":"mock","model":"gpt-5","reasoning_effort":null,"cwd":"/home/dev/proj","cli_version":"0.169.0","title":"Hello plain session","name":null,"preview":"Hello plain session","first_user_message":"Hello plain session","tokens_used":10034,"git_sha":"65dfb808c1d2f3c75c2e58829333d5350fe91ef0","git_branch":"main","git_origin_url":"https://example.com/org/repo.git","archived":false,"memory_mode":"enabled","approval_mode":"never","sandbox_policy":"{\"type\":\"disabled\"}","history_mode":"paginated","agent_nickname":null,"agent_role":null,"agent_path":null}
+            {"id":"01a1fcb7-7132-7b11-bcb0-144749e5c184","rollout_path":"{{{day}}}/rollout-2026-11-21T06-07-22-01a1fcb7-7132-7b11-bcb0-144749e5c184.jsonl","created_at_ms":1795241242935,"updated_at_ms":1795241243042,"recency_at_ms":1795241242962,"source":"exec","thread_source":"user","originator":"codex_exec","model_provider":"mock","model":"gpt-5","reasoning_effort":null,"cwd":"/home/dev/proj","cli_version":"0.169.0","title":"Hello plain session","name":null,"preview":"Hello plain session","first_user_message":"Hello plain session","tokens_used":10034,"git_sha":"65dfb808c1d2f3c75c2e58829333d5350fe91ef0","git_branch":"main","git_origin_url":"https://example.com/org/repo.git","archived":false,"memory_mode":"enabled","approval_mode":"never","sandbox_policy":"{\"type\":\"disabled\"}","history_mode":"paginated","agent_nickname":null,"agent_role":null,"agent_path":null,"forked_from_id":null,"parent_thread_id":null,"archived_at_ms":null,"labels":{}}
             """,
             row.GetRawText());
     }
@@ -152,6 +153,12 @@ public sealed class ListCommandTests
     [InlineData("--limit must be at least 1", "--limit=-1")]
     [InlineData("cursor", "--cursor", "garbage")]
     [InlineData("--archived", "--all", "--archived")]
+    [InlineData("--limit must be at most 1000", "--limit", "1001", "--cursor", "x")]
+    [InlineData("--match-case is for --title", "--match-case")]
+    [InlineData("use one of --children-of", "--children-of", Samples.First, "--descendants-of", Samples.First)]
+    [InlineData("not a thread id", "--children-of", "x")]
+    [InlineData("not a thread id", "--exclude", "x")]
+    [InlineData("KEY=VALUE", "--label", "x")]
     public void List_BadRequest_Fails(string reason, params string[] options)
     {
         using var home = TempHome.WithIndexedSamples();
@@ -174,7 +181,7 @@ public sealed class ListCommandTests
         using var home = TempHome.None();
         Directory.CreateDirectory(home.Path);
 
-        Assert.Equal("{\"next_cursor\":null}\n", ToolRun.Of("list", "--json", "--home", home.Path).AssertFine().Data);
+        Assert.Equal("{\"next_cursor\":null,\"previous_cursor\":null}\n", ToolRun.Of("list", "--json", "--home", home.Path).AssertFine().Data);
         Assert.Equal("", ToolRun.Of("list", "--home", home.Path).AssertFine().Data);
     }
 

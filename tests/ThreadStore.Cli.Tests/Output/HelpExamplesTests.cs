@@ -31,6 +31,11 @@ public sealed class HelpExamplesTests
             args.AddRange(["--home", home.Path]);
         }
 
+        if (args[0] == "unarchive")
+        {
+            ToolRun.Of("archive", args[1], "--home", home.Path).AssertFine();
+        }
+
         using var stop = new CancellationTokenSource();
         if (args.Contains("-f"))
         {
@@ -80,6 +85,7 @@ public sealed class HelpExamplesTests
         var words = new List<string>();
         var word = new StringBuilder();
         var quote = '\0';
+        var wasQuoted = false;
         foreach (var character in line + " ")
         {
             if (character == quote)
@@ -89,6 +95,7 @@ public sealed class HelpExamplesTests
             else if (quote == '\0' && character is '"' or '\'')
             {
                 quote = character;
+                wasQuoted = true;
             }
             else if (quote != '\0' || character != ' ')
             {
@@ -98,10 +105,11 @@ public sealed class HelpExamplesTests
             {
                 break;
             }
-            else if (word.Length > 0)
+            else if (word.Length > 0 || wasQuoted)
             {
                 words.Add(word.ToString());
                 word.Clear();
+                wasQuoted = false;
             }
         }
 

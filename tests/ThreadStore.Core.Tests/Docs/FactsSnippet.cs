@@ -1,6 +1,5 @@
 using System;
 using System.Threading.Tasks;
-using ThreadStore.Queries;
 
 namespace ThreadStore.Docs;
 

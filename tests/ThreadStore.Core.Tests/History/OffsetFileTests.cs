@@ -8,7 +8,8 @@ using Xunit;
 namespace ThreadStore.History;
 
 // The file beside the log is a gain and never a truth: without it, with a broken one, and with one of other bytes, the answers are the same.
-// Seen to fail: with the checksum not compared, with the tail's hash not compared.
+// Seen to fail: with the checksum not compared, with the tail's hash not compared, with a
+// map kept by how far the log has grown instead of by what was read.
 public sealed class OffsetFileTests : IDisposable
 {
     private const int Turns = 600;
@@ -149,6 +150,27 @@ public sealed class OffsetFileTests : IDisposable
         Assert.True(new FileInfo(IndexPath).Length > old);
     }
 
+    // A legacy map goes back to where its last turn begins, or, behind a roll-back, to the start of the log.
+    [Fact]
+    public void Index_OfALegacyLogThatGrewBehindARollBack_IsReadOnceAndKept()
+    {
+        _home.Put(
+            [TurnLog.Meta(s_id, mode: "legacy"), .. Enumerable.Range(1, 100).Select(LegacyUser), TurnLog.Line(-1, "event_msg", """{"type":"thread_rolled_back","num_turns":1}""")]);
+        Assert.Equal(99, Ids().Length);
+        File.AppendAllLines(_home.PathOf(s_id), [TurnLog.Line(-1, "threadstore_metadata", """{"v":1,"name":"n"}""")]);
+        Assert.Equal(99, Ids().Length);
+
+        var before = _home.Device.BytesRead;
+        Assert.Equal(99, _home.Turns(_first with { PageSize = 500, Items = TurnItems.None }).Turns.Count);
+        var again = _home.Device.BytesRead - before;
+        File.Delete(IndexPath);
+        before = _home.Device.BytesRead;
+        _home.Turns(_first with { PageSize = 500, Items = TurnItems.None });
+
+        // The page itself is all of the log, but it is not read once more for the map.
+        Assert.InRange(again, 1, (_home.Device.BytesRead - before) * 2 / 3);
+    }
+
     [Theory]
     [InlineData(LogOperation.CreateDirectory)]
     [InlineData(LogOperation.Rename)]
@@ -194,6 +216,8 @@ public sealed class OffsetFileTests : IDisposable
     }
 
     private string[] Ids() => [.. _home.AllTurns(_first with { PageSize = 500, Items = TurnItems.None }).Select(static turn => turn.Id)];
+
+    private static string LegacyUser(int n) => TurnLog.Line(-1, "event_msg", $$"""{"type":"user_message","message":"u{{n}} {{new string('x', Padding)}}"}""");
 
     private static string[] Turn(int n) => [.. Turn(n, $"t{n}")];
 

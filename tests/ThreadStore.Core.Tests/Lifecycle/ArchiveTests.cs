@@ -11,10 +11,30 @@ namespace ThreadStore.Lifecycle;
 
 /// <summary>
 /// The file first, the index after; what is refused changes nothing; nothing is overwritten and no link is followed. Seen to fail: with a
-/// plain rename, without the check of folders, without the journal line, with a live thread let through, with the row left where it was, with every file in the way taken for a conflict.
+/// plain rename, without the check of folders, without the journal line, with a live thread let through, with the row left where it was, with every file in the way taken for a conflict, with further files left behind.
 /// </summary>
 public sealed class ArchiveTests
 {
+    // Codex goes on in a further file after thread/revert.
+    [Fact]
+    public async Task Archive_OfAThreadWithFurtherFiles_MovesThemToo_AndUnarchiveBringsThemBack()
+    {
+        await using var home = new EngineHome();
+        var id = await home.ClosedAsync();
+        var further = $"sessions/2026/12/01/rollout-2026-12-01T01-02-03-{id}_01a1fcb8-0000-7000-8000-00000000000a.jsonl";
+        VerbHome.Put(Path.Combine(home.Path, further), "x"u8);
+        VerbHome.Put(Path.Combine(home.Path, further.Replace(id.ToString(), TempHome.OtherId.ToString(), StringComparison.Ordinal)), "x"u8);
+        var before = home.Files(id);
+
+        await home.Run(home.Store.ArchiveAsync(id));
+
+        Assert.Equal([$"archived_sessions/{VerbHome.Name(id)}", $"archived_sessions/{Path.GetFileName(further)}"], home.Files(id));
+        Assert.Equal($"archived_sessions/{VerbHome.Name(id)}", home.Row(id)!.RolloutPath);
+        await home.Run(home.Store.UnarchiveAsync(id));
+        Assert.Equal(before, home.Files(id));
+        Assert.Single(home.Files(TempHome.OtherId));
+    }
+
     [Fact]
     public async Task Archive_MovesTheFileAndTheRow_AndSaysWhen()
     {
@@ -63,14 +83,14 @@ public sealed class ArchiveTests
     {
         await using var home = new EngineHome();
         var id = await home.ClosedAsync();
-        var active = await Assert.ThrowsAsync<InvalidRequestException>(() => home.Store.UnarchiveAsync(id));
+        var active = await Assert.ThrowsAsync<InvalidRequestException>(() => Guard.Task(home.Store.UnarchiveAsync(id)));
         Assert.StartsWith($"no archived rollout found for thread id {id}", active.Message, StringComparison.Ordinal);
         await home.Run(home.Store.ArchiveAsync(id));
 
-        var archived = await Assert.ThrowsAsync<InvalidRequestException>(() => home.Store.ArchiveAsync(id));
+        var archived = await Assert.ThrowsAsync<InvalidRequestException>(() => Guard.Task(home.Store.ArchiveAsync(id)));
         Assert.StartsWith($"no rollout found for thread id {id}", archived.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ThreadNotFoundException>(() => home.Store.ArchiveAsync(TempHome.Id));
-        await Assert.ThrowsAsync<ThreadNotFoundException>(() => home.Store.UnarchiveAsync(TempHome.Id));
+        await Assert.ThrowsAsync<ThreadNotFoundException>(() => Guard.Task(home.Store.ArchiveAsync(TempHome.Id)));
+        await Assert.ThrowsAsync<ThreadNotFoundException>(() => Guard.Task(home.Store.UnarchiveAsync(TempHome.Id)));
         Assert.Empty(home.LockFiles);
         Assert.Single(home.Files(id));
     }
@@ -82,9 +102,9 @@ public sealed class ArchiveTests
         var thread = home.Create("first");
         var second = home.OpenSecond();
 
-        var here = await Assert.ThrowsAsync<InvalidRequestException>(() => home.Store.ArchiveAsync(thread.Id));
+        var here = await Assert.ThrowsAsync<InvalidRequestException>(() => Guard.Task(home.Store.ArchiveAsync(thread.Id)));
         Assert.Contains("shut it down first", here.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ThreadBusyException>(() => second.ArchiveAsync(thread.Id));
+        await Assert.ThrowsAsync<ThreadBusyException>(() => Guard.Task(second.ArchiveAsync(thread.Id)));
 
         Assert.Equal(thread.RolloutPath, home.ActivePath(thread.Id));
         Assert.Equal(2, home.Lines(thread.Id).Count);
@@ -175,7 +195,7 @@ public sealed class ArchiveTests
         other[^2] ^= 1;
         VerbHome.Put(to, other);
 
-        await Assert.ThrowsAsync<ConflictException>(() => isArchiving ? home.Store.ArchiveAsync(id) : home.Store.UnarchiveAsync(id));
+        await Assert.ThrowsAsync<ConflictException>(() => Guard.Task(isArchiving ? home.Store.ArchiveAsync(id) : home.Store.UnarchiveAsync(id)));
 
         Assert.Equal(before, File.ReadAllBytes(from));
         Assert.Equal(other, File.ReadAllBytes(to));
@@ -191,7 +211,7 @@ public sealed class ArchiveTests
         var id = await home.ClosedAsync();
         device.Next(LogOperation.Move, new ScriptedFault(0, Before: () => VerbHome.Put(home.ArchivePath(id), "theirs"u8)));
 
-        await Assert.ThrowsAsync<ConflictException>(() => home.Store.ArchiveAsync(id));
+        await Assert.ThrowsAsync<ConflictException>(() => Guard.Task(home.Store.ArchiveAsync(id)));
 
         Assert.Equal("theirs", File.ReadAllText(home.ArchivePath(id)));
         Assert.True(File.Exists(home.ActivePath(id)));
@@ -221,7 +241,7 @@ public sealed class ArchiveTests
         Directory.CreateSymbolicLink(link, real);
         var before = Directory.GetFiles(elsewhere, "*", SearchOption.AllDirectories).Select(File.ReadAllBytes).ToList();
 
-        await Assert.ThrowsAsync<InvalidRequestException>(() => home.Store.ArchiveAsync(id));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Guard.Task(home.Store.ArchiveAsync(id)));
 
         Assert.Equal(before, Directory.GetFiles(elsewhere, "*", SearchOption.AllDirectories).Select(File.ReadAllBytes).ToList());
         Assert.Equal(folder == "archived_sessions", File.Exists(Path.Combine(home.Path, VerbHome.Day, VerbHome.Name(id))) && before.Count == 0);
@@ -265,7 +285,7 @@ public sealed class ArchiveTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Guard.Task(archive));
         Assert.Equal([$"archived_sessions/{VerbHome.Name(id)}", $"thread-writer-locks/{id}.lock"], home.Files(id));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => home.Store.UnarchiveAsync(id, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Guard.Task(home.Store.UnarchiveAsync(id, cancellation.Token)));
         Assert.Equal(2, home.Files(id).Count);
         home.Index.ClearScript();
         home.Clock.AdvanceMs(1_000);
@@ -298,7 +318,7 @@ public sealed class ArchiveTests
         await home.Run(home.Store.ArchiveAsync(id));
 
         Assert.Throws<InvalidRequestException>(() => second.Resume(id));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => second.ArchiveAsync(id));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Guard.Task(second.ArchiveAsync(id)));
         await second.DisposeAsync();
     }
 }

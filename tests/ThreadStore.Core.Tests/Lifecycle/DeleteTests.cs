@@ -12,8 +12,9 @@ namespace ThreadStore.Lifecycle;
 
 /// <summary>
 /// After a delete nothing of the thread is in the home's files, and nothing else has changed; the receipt and the plan say what. Seen to
-/// fail: without the scrub of the WAL, with secure_delete off, with the names left, with forks let through, with forks' rows left as they
-/// were, with a file of names that is written without a last look at the old one.
+/// fail: without the scrub of the WAL, with secure_delete off, with the names left, with forks let through, with forks looked for
+/// by rows alone, with forks' rows left as they were, with a file of names that is written without a last look at the old one, with
+/// further files left, with forks of these let through.
 /// </summary>
 public sealed class DeleteTests
 {
@@ -53,7 +54,7 @@ public sealed class DeleteTests
         Assert.Empty(Found(home, id.ToString()));
         Assert.Empty(home.LockFiles);
         home.AssertRowsEqualRebuild();
-        await Assert.ThrowsAsync<ThreadNotFoundException>(() => home.Store.DeleteAsync(id));
+        await Assert.ThrowsAsync<ThreadNotFoundException>(() => Guard.Task(home.Store.DeleteAsync(id)));
         Assert.Throws<ThreadNotFoundException>(() => home.Store.PlanDelete(id));
         Assert.Empty(home.LockFiles);
     }
@@ -87,8 +88,8 @@ public sealed class DeleteTests
         var thread = home.Create("first");
         var second = home.OpenSecond();
 
-        await Assert.ThrowsAsync<InvalidRequestException>(() => home.Store.DeleteAsync(thread.Id));
-        await Assert.ThrowsAsync<ThreadBusyException>(() => second.DeleteAsync(thread.Id));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Guard.Task(home.Store.DeleteAsync(thread.Id)));
+        await Assert.ThrowsAsync<ThreadBusyException>(() => Guard.Task(second.DeleteAsync(thread.Id)));
 
         Assert.Equal(2, home.Lines(thread.Id).Count);
         Assert.Equal("first", home.Row(thread.Id)!.Preview);
@@ -131,7 +132,7 @@ public sealed class DeleteTests
         Assert.Equal((left is "row" or "rollout", left is "names" ? 1 : 0, left is "torn" or "rollout" ? 1 : 0), (receipt.HadRow, receipt.NameLines, receipt.Files.Count));
         Assert.Null(home.Row(id));
         Assert.Empty(home.Files(id));
-        await Assert.ThrowsAsync<ThreadNotFoundException>(() => home.Store.DeleteAsync(id));
+        await Assert.ThrowsAsync<ThreadNotFoundException>(() => Guard.Task(home.Store.DeleteAsync(id)));
     }
 
     [Fact]
@@ -144,11 +145,11 @@ public sealed class DeleteTests
         home.Settle();
         Assert.Equal(Secret, home.Row(fork.Id)!.Preview);
 
-        // Before every rollout has been looked at by their first lines, after it by the rows.
+        // Before every rollout has been looked at, and after it.
         foreach (var isCaughtUp in new[] { false, true })
         {
             Assert.Equal(isCaughtUp, home.Store.CaughtUp.IsCompletedSuccessfully);
-            var refused = await Assert.ThrowsAsync<ConflictException>(() => home.Store.DeleteAsync(id));
+            var refused = await Assert.ThrowsAsync<ConflictException>(() => Guard.Task(home.Store.DeleteAsync(id)));
             Assert.Contains(fork.Id.ToString(), refused.Message, StringComparison.Ordinal);
             Assert.Equal([fork.Id], home.Store.PlanDelete(id).Forks);
             home.Reconcile();
@@ -165,6 +166,65 @@ public sealed class DeleteTests
         home.Settle();
         Assert.Equal(5, home.Row(fork.Id)!.TokensUsed);
         home.AssertRowsEqualRebuild();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delete_OfAThreadThatWasForkedAMomentAgo_IsAConflict(bool isElsewhere)
+    {
+        await using var home = new EngineHome();
+        var id = await home.ClosedAsync();
+        home.Reconcile();
+        Assert.True(home.Store.CaughtUp.IsCompletedSuccessfully);
+        var second = home.OpenSecond();
+
+        // Nobody has projected it yet.
+        var fork = (isElsewhere ? second : home.Store).Fork(id);
+        await fork.DiscardAsync();
+        await second.DisposeAsync();
+        Assert.Null(home.Row(fork.Id));
+        Assert.Equal([fork.Id], home.Store.PlanDelete(id).Forks);
+
+        var refused = await Assert.ThrowsAsync<ConflictException>(() => home.Store.DeleteAsync(id));
+        Assert.Contains(fork.Id.ToString(), refused.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(home.ActivePath(id)));
+    }
+
+    // Codex goes on in a further file after thread/revert; a fork that it then makes names that file, and the thread as where it comes from.
+    [Fact]
+    public async Task Delete_OfAThreadThatCodexTookBack_RemovesItsFurtherFiles_UnlessAForkContinuesOne()
+    {
+        await using var home = new EngineHome();
+        var id = await home.ClosedAsync(Secret);
+        var other = await home.ClosedAsync("other");
+        var segment = ThreadId.Parse("01a1fcb8-0000-7000-8000-00000000000a");
+        var fork = ThreadId.Parse("01a1fcb8-0000-7000-8000-00000000000f");
+        string[] further = [$"archived_sessions/rollout-2026-11-22T01-02-03-{id}_{segment}.jsonl", $"sessions/2026/11/23/rollout-2026-11-23T01-02-03-{id}_{fork}.jsonl.zst"];
+        foreach (var path in further)
+        {
+            VerbHome.Put(Path.Combine(home.Path, path), Encoding.UTF8.GetBytes(Secret));
+        }
+
+        VerbHome.Put(Path.Combine(home.Path, $"sessions/2026/11/23/rollout-2026-11-23T01-02-03-{other}_{segment}.jsonl"), "x"u8);
+        var others = home.Files(other);
+        VerbHome.Put(home.ActivePath(fork), Encoding.UTF8.GetBytes(
+            $$$"""{"timestamp":"2026-11-21T06:08:10.000Z","type":"session_meta","payload":{"id":"{{{fork}}}","forked_from_id":"{{{id}}}","history_mode":"paginated","history_base":{"thread_id":"{{{segment}}}","end_ordinal_exclusive":1,"end_byte_offset":{{{Secret.Length}}} } } }""" + "\n"));
+        foreach (var isCaughtUp in new[] { false, true })
+        {
+            Assert.Equal(isCaughtUp, home.Store.CaughtUp.IsCompletedSuccessfully);
+            Assert.Equal([fork], home.Store.PlanDelete(id).Forks);
+            await Assert.ThrowsAsync<ConflictException>(() => home.Store.DeleteAsync(id));
+            home.Reconcile();
+            await Guard.Task(home.Store.CaughtUp);
+        }
+
+        await home.Run(home.Store.DeleteAsync(fork));
+        var receipt = await home.Run(home.Store.DeleteAsync(id));
+
+        Assert.Equal([.. further, $"{VerbHome.Day}/{VerbHome.Name(id)}"], receipt.Files.Select(static file => file.RelativePath));
+        Assert.Empty(Found(home, Secret));
+        Assert.Equal(others, home.Files(other));
     }
 
     [Fact]
@@ -192,7 +252,7 @@ public sealed class DeleteTests
         Directory.Move(folder, Path.Combine(elsewhere, "real"));
         Directory.CreateSymbolicLink(folder, Path.Combine(elsewhere, "real"));
 
-        await Assert.ThrowsAsync<InvalidRequestException>(() => home.Store.DeleteAsync(id));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Guard.Task(home.Store.DeleteAsync(id)));
         Assert.Throws<InvalidRequestException>(() => home.Store.PlanDelete(id));
 
         Assert.Single(Directory.GetFiles(Path.Combine(elsewhere, "real")));
@@ -208,7 +268,7 @@ public sealed class DeleteTests
         var id = await home.ClosedAsync();
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => home.Store.DeleteAsync(id, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Guard.Task(home.Store.DeleteAsync(id, cancellation.Token)));
         Assert.Single(home.Files(id));
 
         using var later = new CancellationTokenSource();

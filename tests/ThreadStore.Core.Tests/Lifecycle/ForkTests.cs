@@ -11,7 +11,8 @@ namespace ThreadStore.Lifecycle;
 
 /// <summary>
 /// A paginated fork is one line that names a prefix and goes on with its numbers; a legacy one is a copy. The parent does not change. Seen
-/// to fail: with the end of the file for the last numbered line, with the parent's own origin left in, with a point within a line taken.
+/// to fail: with the end of the file for the last numbered line, with the parent's own origin left in, with a point within a line taken, with
+/// what the parent's line does not name left out.
 /// </summary>
 public sealed class ForkTests
 {
@@ -193,6 +194,22 @@ public sealed class ForkTests
         Assert.Throws<InvalidRequestException>(() => home.Store.Fork(parent.Id, new ForkThreadParams { Cwd = "relative" }));
 
         string? Text(string name) => meta.GetProperty(name).GetString();
+    }
+
+    // Of another program, whose first line says less than ours.
+    [Fact]
+    public async Task Fork_WithParametersThatTheParentDoesNotName_SaysThem()
+    {
+        await using var home = new EngineHome();
+        var id = ThreadId.Parse("01a1fcb8-2bf7-7142-8e12-a89a46562c44");
+        VerbHome.Put(home.ActivePath(id), Payloads.Utf8(
+            $$$"""{"timestamp":"2026-11-21T06:08:10.743Z","ordinal":0,"type":"session_meta","payload":{"id":"{{{id}}}","cwd":"/work","history_mode":"paginated"}}""" + "\n"));
+
+        var fork = home.Store.Fork(id, new ForkThreadParams { Cwd = "/other", Source = "exec", Originator = "me", CliVersion = "1.2" });
+
+        var meta = JsonDocument.Parse(Assert.Single(home.Lines(fork.Id))).RootElement.GetProperty("payload");
+        Assert.Equal(["/other", "exec", "me", "1.2"], new[] { "cwd", "source", "originator", "cli_version" }.Select(name => meta.GetProperty(name).GetString()));
+        Assert.Equal(meta.EnumerateObject().Count(), meta.EnumerateObject().DistinctBy(static property => property.Name).Count());
     }
 
     [Fact]

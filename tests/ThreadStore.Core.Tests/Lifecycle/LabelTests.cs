@@ -12,7 +12,8 @@ namespace ThreadStore.Lifecycle;
 
 /// <summary>
 /// A line holds the whole map, the newest line is the fact, and a change leaves alone what it does not name: whoever makes it, and
-/// however many at once. Seen to fail: with changes that do not wait for each other, and with the map read before the flush.
+/// however many at once. Seen to fail: with changes that do not wait for each other, with the map read before the flush, and with the map of
+/// a row that is not where the flush was.
 /// </summary>
 public sealed class LabelTests
 {
@@ -94,6 +95,26 @@ public sealed class LabelTests
         await Set(thread, ("ours", "2"));
 
         Assert.Equal("ours=2 theirs=1", Labels(home, thread.Id));
+    }
+
+    // What was projected before is not in the new file, and this process has not looked yet.
+    [Fact]
+    public async Task Update_OfLabelsWhileAnotherProcessRebuildsTheIndex_KeepsTheOnesBefore()
+    {
+        await using var home = new EngineHome();
+        var thread = home.Create("first");
+        await home.Run(thread.UpdateMetadataAsync(Change(("a", "1"))));
+        var second = home.OpenSecond();
+        var rebuild = second.RebuildAsync();
+        second.Projector.Step();
+        Assert.Null(home.Row(thread.Id));
+
+        await home.Run(thread.UpdateMetadataAsync(Change(("b", "2"))));
+
+        Assert.Equal("a=1 b=2", Labels(home, thread.Id));
+        await VerbHome.Run(second, rebuild);
+        await second.DisposeAsync();
+        home.AssertRowsEqualRebuild();
     }
 
     [Fact]

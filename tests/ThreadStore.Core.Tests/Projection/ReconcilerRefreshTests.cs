@@ -1,3 +1,4 @@
+using System.IO;
 using System.Threading.Tasks;
 using Xunit;
 
@@ -38,10 +39,43 @@ public sealed class ReconcilerRefreshTests
         home.AppendUnderALock(Id, Said);
         await reconciler.RefreshAsync();
         // No lock file comes or goes with this one: as if in the same tick as those that were seen.
-        System.IO.File.AppendAllText(home.PathOf(Id), Said.Replace("06:08:12", "06:08:13", System.StringComparison.Ordinal) + "\n");
+        File.AppendAllText(home.PathOf(Id), Said.Replace("06:08:12", "06:08:13", System.StringComparison.Ordinal) + "\n");
 
         await reconciler.RefreshAsync();
 
         Assert.Equal(1795241293000, store.Read(ThreadId.Parse(Id)).UpdatedAtMs);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_OfAThreadThatAnotherProgramDeleted_TakesItsRow()
+    {
+        await using var home = new StoreHome();
+        home.Write(Id, Meta);
+        var store = await home.OpenAsync();
+        var id = ThreadId.Parse(Id);
+        Assert.Equal(id, store.Read(id).Id);
+        File.Delete(home.PathOf(Id));
+
+        await store.RefreshAsync([id]);
+
+        Assert.Throws<ThreadNotFoundException>(() => store.Read(id));
+        // There is nothing left to look at, and nothing to complain of.
+        await store.RefreshAsync([id]);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_AfterAnotherProgramNamedTheThread_ShowsTheName()
+    {
+        await using var home = new StoreHome();
+        home.Write(Id, Meta);
+        var store = await home.OpenAsync();
+        var id = ThreadId.Parse(Id);
+        File.WriteAllText(
+            Path.Combine(home.Location, "session_index.jsonl"),
+            $$"""{"id":"{{Id}}","thread_name":"Named elsewhere","updated_at":"2026-11-21T06:08:12Z"}""" + "\n");
+
+        await store.RefreshAsync([id]);
+
+        Assert.Equal("Named elsewhere", store.Read(id).Name);
     }
 }

@@ -15,6 +15,8 @@ internal sealed class StoreHome : IAsyncDisposable
 
     public LocalThreadStore? Store { get; private set; }
 
+    public string Location => _directory;
+
     /// <summary>Writes a rollout where Codex would.</summary>
     public string Write(string id, params string[] lines)
     {

@@ -233,6 +233,20 @@ public sealed class ContentSearchTests : IAsyncDisposable
         Assert.Equal(one, _home.Find(new SearchQuery { Term = "needle", MaxHitsPerThread = 9 }, workers: 7));
     }
 
+    // Seen to fail with one queue of rollouts for all enumerations.
+    [Fact]
+    public async Task Search_EnumeratedTwice_FindsTheSameTwice()
+    {
+        _home.Put(1, SearchHome.Said("needle"));
+        _home.Put(2, SearchHome.Said("needle"));
+        var search = Search("needle");
+
+        var first = await Guard.Task(SearchHome.Collect(search));
+
+        Assert.Equal(2, first.Count);
+        Assert.Equal(first, await Guard.Task(SearchHome.Collect(search)));
+    }
+
     [Fact]
     public async Task Search_EndedEarly_EndsWithItsWorkers()
     {

@@ -1,7 +1,10 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Xunit;
 
 namespace ThreadStore.Interop.Peer;
 
@@ -76,6 +79,13 @@ internal sealed partial class AppServer
         ["archived"] = archived,
         ["sourceKinds"] = new JsonArray("cli", "vscode", "exec", "appServer", "subAgent", "unknown"),
     };
+
+    /// <summary>The ids on the first page, whoever made the threads, of the one collection or the other.</summary>
+    public async Task<string[]> ListIdsAsync(bool archived = false) =>
+        [.. (await ListAsync(AllSources(archived))).Select(static thread => thread.GetProperty("id").GetString()!)];
+
+    /// <summary>What the server says to a call that it must refuse.</summary>
+    public static async Task<string> RefusalAsync(Func<Task> call) => (await Assert.ThrowsAsync<AppServerException>(call)).ServerMessage;
 
     private static string ThreadIdOf(JsonElement result) => result.GetProperty("thread").GetProperty("id").GetString()!;
 }

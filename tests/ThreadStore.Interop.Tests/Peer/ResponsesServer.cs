@@ -98,6 +98,8 @@ internal sealed class ResponsesServer : IAsyncDisposable
         var request = new ResponsesRequest(
             Interlocked.Increment(ref _count), context.Request.Headers["thread-id"], document.RootElement.Clone());
         _requests.Enqueue(request);
+        // Before the gate: one whose Codex has left must not take what is laid out for a later request.
+        var answer = _answers.TryDequeue(out var laidOut) ? laidOut : new ResponsesAnswer(StatusCodes.Status200OK, [ResponsesScript.Default(request)]);
         if (_gates.TryDequeue(out var gate) && gate.TryEnter(request))
         {
             try
@@ -111,7 +113,6 @@ internal sealed class ResponsesServer : IAsyncDisposable
             }
         }
 
-        var answer = _answers.TryDequeue(out var laidOut) ? laidOut : new ResponsesAnswer(StatusCodes.Status200OK, [ResponsesScript.Default(request)]);
         context.Response.StatusCode = answer.Status;
         if (answer.Status != StatusCodes.Status200OK)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using ThreadStore.Buffers;
 using ThreadStore.Items;
 using ThreadStore.Sqlite;
@@ -9,9 +10,11 @@ namespace ThreadStore.Projection;
 /// <param name="text">The text, UTF-8.</param>
 /// <param name="destination">Takes the result; at least as long as the text.</param>
 /// <returns>How many bytes were written.</returns>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public delegate int ViaText(ReadOnlySpan<byte> text, Span<byte> destination);
 
 /// <summary>Puts the facts of a block into the parameters of a statement; a fact that is not there leaves its parameters NULL.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct FactBinder
 {
     private readonly SqliteStatement _statement;

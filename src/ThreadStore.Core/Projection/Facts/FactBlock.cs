@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 
 namespace ThreadStore.Projection;
 
@@ -7,6 +8,7 @@ namespace ThreadStore.Projection;
 /// else as the place of the line that holds them. All of its memory is taken when it is made.
 /// </summary>
 /// <remarks>Not thread-safe: it belongs to its delta, which has one owner at a time. Filled, merged and bound by emitted code.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed partial class FactBlock
 {
     private readonly FactLayout _layout;

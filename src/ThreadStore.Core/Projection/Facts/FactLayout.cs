@@ -1,8 +1,10 @@
 using System;
+using System.ComponentModel;
 
 namespace ThreadStore.Projection;
 
 /// <summary>How much memory the facts of one projection take within a delta, and what is special about each. Made by emitted code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class FactLayout
 {
     private readonly int[] _rooms;

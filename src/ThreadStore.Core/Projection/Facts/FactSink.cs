@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using ThreadStore.Items;
 
 namespace ThreadStore.Projection;
@@ -8,6 +9,7 @@ namespace ThreadStore.Projection;
 /// of a line again, when that text was too long to travel within the delta.
 /// </summary>
 /// <remarks>No member throws or allocates. It lives on the stack of whoever observes the line.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public ref partial struct FactSink
 {
     private const int NoFact = -1;

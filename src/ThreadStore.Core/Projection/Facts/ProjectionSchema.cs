@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Linq;
 
 namespace ThreadStore.Projection;
@@ -8,6 +9,7 @@ namespace ThreadStore.Projection;
 /// The statements share one numbering of parameters: 1 id, 2 the offset from which the row moves, 3 the offset to which, 4 and 5 the
 /// hashes of the log, 6 and 7 the path and its archived flag (these four in the built-in table only), then the facts.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record ProjectionSchema
 {
     /// <summary>The projection's name.</summary>

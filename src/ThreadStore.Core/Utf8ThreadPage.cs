@@ -2,9 +2,10 @@ using System;
 using System.Buffers;
 using System.Text;
 using ThreadStore.Projection;
+using ThreadStore.Queries;
 using ThreadStore.Sqlite;
 
-namespace ThreadStore.Queries;
+namespace ThreadStore;
 
 /// <summary>A page of a list in memory of its own, to be filled again and again: rows are views of it, and nothing is decoded.</summary>
 /// <remarks>

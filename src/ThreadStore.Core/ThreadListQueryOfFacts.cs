@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using ThreadStore.Projection;
 
-namespace ThreadStore.Queries;
+namespace ThreadStore;
 
 /// <summary>What to list of a store with a host's projection.</summary>
 /// <typeparam name="TFacts">The projection.</typeparam>

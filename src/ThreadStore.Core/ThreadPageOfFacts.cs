@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace ThreadStore.Queries;
+namespace ThreadStore;
 
 /// <summary>A thread with what a host's projection keeps of it.</summary>
 /// <typeparam name="TFacts">The projection.</typeparam>

@@ -1,8 +1,9 @@
 using System;
 using System.Text;
 using ThreadStore.Projection;
+using ThreadStore.Queries;
 
-namespace ThreadStore.Queries;
+namespace ThreadStore;
 
 /// <summary>What the index knows of one thread, as <see cref="StoredThread"/>, without copies: texts are UTF-8, and empty when there is none.</summary>
 /// <remarks>Valid as long as the page that it is a row of is not filled again or disposed of.</remarks>
