@@ -14,7 +14,7 @@ namespace ThreadStore.Lifecycle;
 /// After a delete nothing of the thread is in the home's files, and nothing else has changed; the receipt and the plan say what. Seen to
 /// fail: without the scrub of the WAL, with secure_delete off, with the names left, with forks let through, with forks looked for
 /// by rows alone, with forks' rows left as they were, with a file of names that is written without a last look at the old one, with
-/// further files left, with forks of these let through.
+/// forks of further files let through.
 /// </summary>
 public sealed class DeleteTests
 {

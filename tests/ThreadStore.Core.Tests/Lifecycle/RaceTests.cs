@@ -87,7 +87,6 @@ public sealed class RaceTests
         home.AssertRowsEqualRebuild();
     }
 
-    // Seen to fail: with a turn that a cancelled verb keeps.
     [Fact]
     public async Task VerbThatWaitsForAnother_Cancelled_DoesNothingAndHoldsNobodyUp()
     {
