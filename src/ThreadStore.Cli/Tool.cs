@@ -106,7 +106,7 @@ internal static class Tool
             RenameCommand.Build(common, io),
             SetCommand.Build(common, io),
             ArchiveCommand.Build(common, io),
-            UnarchiveCommand.Build(common, io),
+            ArchiveCommand.BuildUnarchive(common, io),
             DeleteCommand.Build(common, io),
             ForkCommand.Build(common, io),
             ExportCommand.Build(common, io),
