@@ -85,50 +85,44 @@ internal static class TurnOutput
     {
         if (parts is not (ShownParts.Turns or ShownParts.FullTurns))
         {
-            yield break;
+            return [];
         }
 
         var query = new TurnListQuery { Thread = id, Ascending = true, Items = parts is ShownParts.FullTurns ? TurnItems.Full : TurnItems.Summary };
-        HistoryGap? gap;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var page = store.ListTurns(query);
-            foreach (var turn in page.Turns)
-            {
-                yield return turn;
-            }
+        return Pages(cursor => Page(store.ListTurns(query with { Cursor = cursor })), io, cancellationToken);
 
-            gap = page.Gap;
-            query = query with { Cursor = page.NextCursor };
-        }
-        while (query.Cursor is not null);
-
-        NoteGap(gap, io);
+        static (IReadOnlyList<ThreadTurn>, string?, HistoryGap?) Page(TurnPage page) => (page.Turns, page.NextCursor, page.Gap);
     }
 
     private static IEnumerable<ThreadItem> Items(LocalThreadStore store, ThreadId id, ShownParts parts, ToolOutput io, CancellationToken cancellationToken)
     {
         if (parts is not ShownParts.Items)
         {
-            yield break;
+            return [];
         }
 
         var query = new ItemListQuery { Thread = id };
+        return Pages(cursor => Page(store.ListItems(query with { Cursor = cursor })), io, cancellationToken);
+
+        static (IReadOnlyList<ThreadItem>, string?, HistoryGap?) Page(ItemPage page) => (page.Items, page.NextCursor, page.Gap);
+    }
+
+    // A page at a time is held; what is missing from all of them is noted behind the last one.
+    private static IEnumerable<T> Pages<T>(
+        Func<string?, (IReadOnlyList<T> Rows, string? Next, HistoryGap? Gap)> list, ToolOutput io, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
         HistoryGap? gap;
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = store.ListItems(query);
-            foreach (var item in page.Items)
+            (var rows, cursor, gap) = list(cursor);
+            foreach (var row in rows)
             {
-                yield return item;
+                yield return row;
             }
-
-            gap = page.Gap;
-            query = query with { Cursor = page.NextCursor };
         }
-        while (query.Cursor is not null);
+        while (cursor is not null);
 
         NoteGap(gap, io);
     }
