@@ -98,7 +98,7 @@ public partial class LocalThreadStore
         if (sources.Count > 0)
         {
             // Else Codex would list the thread in both collections.
-            sources.AddRange(Home.Layout.FindSegments(id).Select(static segment => segment.Path).Where(path => path.IsArchived == isArchived));
+            sources.AddRange(Home.Layout.FindFiles(id).Segments.Select(static segment => segment.Path).Where(path => path.IsArchived == isArchived));
             return sources;
         }
 

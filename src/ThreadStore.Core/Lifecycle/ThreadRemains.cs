@@ -49,14 +49,13 @@ internal sealed class ThreadRemains
     /// <exception cref="StorageFaultException">The disk failed.</exception>
     internal static ThreadRemains Find(LogHome home, ThreadId id, RolloutPath? indexed)
     {
-        var rollouts = home.Layout.FindAll(id);
+        var (rollouts, segments) = home.Layout.FindFiles(id);
         if (indexed is not null && !rollouts.Contains(indexed) && home.GetLength(indexed) >= 0)
         {
             // Enumerating follows no links; the row's path may.
             rollouts.Add(indexed);
         }
 
-        var segments = home.Layout.FindSegments(id);
         var files = Derived(home, id);
         files.AddRange(segments.Select(static segment => segment.Path.Text).Order(StringComparer.Ordinal));
         files.AddRange(rollouts.OrderByDescending(static path => path.IsArchived).ThenByDescending(static path => path.IsCompressed).Select(static path => path.Text));

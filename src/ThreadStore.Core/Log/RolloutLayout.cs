@@ -157,37 +157,31 @@ internal sealed partial class RolloutLayout
         return best;
     }
 
-    /// <summary>Every file of the thread, wherever it lies: the folders are all looked through.</summary>
-    internal List<RolloutPath> FindAll(ThreadId id)
+    /// <summary>
+    /// Every rollout of the thread, wherever it lies, and the further files of a thread that Codex took back to an earlier turn, with their
+    /// own ids: the folders are all looked through, once.
+    /// </summary>
+    internal (List<RolloutPath> Rollouts, List<(RolloutPath Path, ThreadId Segment)> Segments) FindFiles(ThreadId id)
     {
-        var found = new List<RolloutPath>();
-        foreach (var path in Enumerate())
-        {
-            if (path.Id == id)
-            {
-                found.Add(path);
-            }
-        }
-
-        return found;
-    }
-
-    /// <summary>The further files of a thread that Codex took back to an earlier turn, with their own ids: the folders are all looked through.</summary>
-    internal List<(RolloutPath Path, ThreadId Segment)> FindSegments(ThreadId id)
-    {
-        var found = new List<(RolloutPath, ThreadId)>();
+        var rollouts = new List<RolloutPath>();
+        var segments = new List<(RolloutPath, ThreadId)>();
         foreach (var folder in Folders())
         {
             foreach (var name in Names(folder.Path, wantDirectories: false, unreadable: null))
             {
-                if (RolloutPath.TryParseSegment($"{folder.Path}/{name}", out var path, out var segment) && path.Id == id)
+                var text = $"{folder.Path}/{name}";
+                if (RolloutPath.TryParse(text, out var rollout) && rollout.Id == id)
                 {
-                    found.Add((path, segment));
+                    rollouts.Add(rollout);
+                }
+                else if (RolloutPath.TryParseSegment(text, out var path, out var segment) && path.Id == id)
+                {
+                    segments.Add((path, segment));
                 }
             }
         }
 
-        return found;
+        return (rollouts, segments);
     }
 
     /// <summary>The thread's files in one of the two collections, a plain one before its compressed sibling; empty when there are none.</summary>
@@ -203,7 +197,7 @@ internal sealed partial class RolloutLayout
             return WithSibling(near);
         }
 
-        return [.. FindAll(id).FindAll(static path => !path.IsArchived)];
+        return FindFiles(id).Rollouts.FindAll(static path => !path.IsArchived);
     }
 
     /// <summary>A file and its sibling, those of the two that are there, the plain one first.</summary>
