@@ -17,9 +17,10 @@ public partial class LocalThreadStore
     public Task<DeleteReceipt> DeleteAsync(ThreadId id, CancellationToken cancellationToken = default) => DeleteAsync(id, DeleteThreadOptions.None, cancellationToken);
 
     /// <summary>
-    /// Deletes a thread: its rollouts in both collections, plain and compressed, further files of its own, what was derived from them, its torn fragments, its lines
-    /// in the file of names, its rows; then waits until the deleted rows' bytes are in no file of the index. The files are removed on the
-    /// calling thread, unless another verb of this process has the thread: then after it. Can be called again after it was broken off anywhere.
+    /// Deletes a thread: its rollouts in both collections, plain and compressed, further files of its own, what was derived from them, its
+    /// torn fragments, its lines in the file of names, its rows; then waits until the deleted rows' bytes are in no file of the index. The
+    /// files are removed on the calling thread, unless another verb of this process has the thread: then after it. Can be called again
+    /// after it was broken off anywhere.
     /// </summary>
     /// <param name="id">The thread.</param>
     /// <param name="options">Whether forks that continue the thread's log keep it.</param>
@@ -108,7 +109,7 @@ public partial class LocalThreadStore
             {
                 using (file)
                 {
-                    if (ForkBase.Read(file) is { } history && logs.Contains(history.Thread))
+                    if (HistoryBase.Read(file, path.Id) is { } history && logs.Contains(history.Parent))
                     {
                         forks.Add(path.Id);
                     }

@@ -48,7 +48,7 @@ public partial class LocalThreadStore
         var path = FindRollout(parent);
         using var file = Home.OpenRead(path);
         var mode = RolloutHead.Read(file, path).Mode;
-        using var meta = ForkBase.ReadMeta(file) ?? throw new InvalidRequestException($"{path} is not a rollout: its first line cannot be read");
+        using var meta = ForkMeta.Read(file) ?? throw new InvalidRequestException($"{path} is not a rollout: its first line cannot be read");
         var createdAt = Options.Clock.GetUtcNow();
         return (ForkMeta.Write(parent, meta.RootElement, mode, point, id, createdAt, parameters), mode, createdAt);
     }

@@ -4,6 +4,7 @@ using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ThreadStore.Items;
+using ThreadStore.Log;
 
 namespace ThreadStore.Lifecycle;
 
@@ -26,6 +27,26 @@ internal static class ForkMeta
         if (parameters.Cwd is { } cwd && !Path.IsPathFullyQualified(cwd))
         {
             throw new InvalidRequestException($"the cwd must be absolute: {cwd}");
+        }
+    }
+
+    /// <summary>The payload of a rollout's first line; null when that is no session_meta.</summary>
+    /// <exception cref="StorageFaultException">The disk failed.</exception>
+    internal static JsonDocument? Read(ILogFile file)
+    {
+        using var reader = new RolloutReader(file, 0);
+        if (reader.Read(out var line) is not LineStatus.Line || line.Offset != 0 || line.Kind is not ItemKind.SessionMeta)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonDocument.Parse(line.Payload.ToArray(), new JsonDocumentOptions { MaxDepth = JsonObject.Options.MaxDepth });
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -82,12 +82,12 @@ internal readonly record struct ForkPoint(ThreadId Thread, RolloutPath Path, lon
                 return Numbered(file, thread, path, head.Mode, end);
             }
 
-            if (ForkBase.Read(file) is not { } before)
+            if (HistoryBase.Read(file, thread) is not { } before)
             {
                 break;
             }
 
-            (thread, limit) = (before.Thread, before.End);
+            (thread, limit) = (before.Parent, before.End);
         }
 
         throw new InvalidRequestException(hasBegun ? $"turn {turn} of thread {parent} has not ended" : $"thread {parent} has no turn {turn}");

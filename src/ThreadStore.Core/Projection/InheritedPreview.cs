@@ -56,8 +56,8 @@ internal sealed class InheritedPreview
         }
     }
 
-    /// <summary>The parent that a log continues by reference, and the end of the prefix that it continues; false when it is no such fork.</summary>
-    internal static bool TryReadBase(ILogFile file, ThreadId id, out ThreadId parent, out long end)
+    // By the facts of the row itself, so that row and preview can never disagree about the parent.
+    private static bool TryReadBase(ILogFile file, ThreadId id, out ThreadId parent, out long end)
     {
         parent = default;
         end = 0;

@@ -127,7 +127,7 @@ internal sealed class ExportPlan
         }
 
         var entry = Describe(file, path, length, buffer, cancellationToken);
-        return InheritedPreview.TryReadBase(file, path.Id, out var parent, out var end) ? entry with { Parent = parent, ParentEnd = end } : entry;
+        return HistoryBase.Read(file, path.Id) is { } history ? entry with { Parent = history.Parent, ParentEnd = history.End } : entry;
     }
 
     private ManifestEntry Describe(ILogFile file, RolloutPath path, long length, byte[] buffer, CancellationToken cancellationToken)

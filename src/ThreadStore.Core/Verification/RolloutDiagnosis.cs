@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using ThreadStore.Log;
-using ThreadStore.Projection;
 
 namespace ThreadStore.Verification;
 
@@ -64,9 +63,9 @@ internal sealed class RolloutDiagnosis
                     return;
                 }
 
-                if (InheritedPreview.TryReadBase(file, path.Id, out var parent, out var end))
+                if (HistoryBase.Read(file, path.Id) is { } history)
                 {
-                    _forks.Add((path, parent, end));
+                    _forks.Add((path, history.Parent, history.End));
                 }
             }
 

@@ -1,13 +1,20 @@
 using ThreadStore.Items;
-using ThreadStore.Log;
 
-namespace ThreadStore.History;
+namespace ThreadStore.Log;
 
 /// <summary>Where a log goes on from: a prefix of another thread's log.</summary>
 /// <param name="Parent">That thread.</param>
 /// <param name="End">Where the prefix ends, in bytes from the start of its log.</param>
 internal readonly record struct HistoryBase(ThreadId Parent, long End)
 {
+    /// <summary>Where a log goes on from; null when it begins by itself, or its first line cannot be read.</summary>
+    /// <exception cref="StorageFaultException">The disk failed.</exception>
+    internal static HistoryBase? Read(ILogFile file, ThreadId id)
+    {
+        TryRead(file, id, out _, out var found);
+        return found;
+    }
+
     /// <summary>Reads the first line of a log; false when it is no session_meta of that thread. A log without a base has none here either.</summary>
     /// <remarks>Only the log's very first line names a base: later lines of that type may be copies of a fork's source.</remarks>
     /// <exception cref="StorageFaultException">The disk failed.</exception>
