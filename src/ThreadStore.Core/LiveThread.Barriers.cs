@@ -57,7 +57,7 @@ public sealed partial class LiveThread
     /// <param name="sync">Also wait until everything is on disk, before the thread is closed.</param>
     /// <param name="cancellationToken">Ends the wait for the projection; the thread is closed all the same.</param>
     /// <exception cref="StorageFaultException">
-    /// Part Log: buffered lines could not be written; the handle stays open. Part Index: the thread is closed, and its row catches up
+    /// Part Log: buffered lines could not be written, or what is written not synced; the handle stays open. Part Index: the thread is closed, and its row catches up
     /// from the log later.
     /// </exception>
     public async Task ShutdownAsync(bool sync = false, CancellationToken cancellationToken = default)
@@ -70,9 +70,14 @@ public sealed partial class LiveThread
         try
         {
             var position = RaiseBarrier(materialise: false, wake: sync, out var log);
+            if (sync && log is not null)
+            {
+                await SyncOrCloseAsync(log, position, cancellationToken).ConfigureAwait(false);
+            }
+
             try
             {
-                await WaitAsync(position, sync ? log : null, cancellationToken).ConfigureAwait(false);
+                await WaitProjectedAsync(position, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -189,13 +194,37 @@ public sealed partial class LiveThread
     {
         if (sync is not null)
         {
-            var status = await Task.Run(() => Synced(sync, new Position(Id, position)), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (!status.IsAccepted)
-            {
-                throw LogFault.Of(status, Id);
-            }
+            await SyncAsync(sync, position, cancellationToken).ConfigureAwait(false);
         }
 
+        await WaitProjectedAsync(position, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SyncAsync(ThreadLog log, long position, CancellationToken cancellationToken)
+    {
+        var status = await Task.Run(() => Synced(log, new Position(Id, position)), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!status.IsAccepted)
+        {
+            throw LogFault.Of(status, Id);
+        }
+    }
+
+    // A sync that fails leaves the handle open: its owner alone can make it good.
+    private async Task SyncOrCloseAsync(ThreadLog log, long position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SyncAsync(log, position, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await CloseAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task WaitProjectedAsync(long position, CancellationToken cancellationToken)
+    {
         if (_projected.Register(position) is not { } barrier)
         {
             return;

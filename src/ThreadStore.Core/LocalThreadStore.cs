@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
@@ -21,6 +22,8 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     // How long a dispose waits for the projection; what is left is projected at the next open.
     private static readonly TimeSpan s_closeTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan s_closeRetry = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<ThreadId, LiveThread?> _live = [];
     private readonly IIndexWriter _writer;
@@ -40,7 +43,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         _writer = seams.Index ?? SqliteIndexWriter.Open(files, projection);
         _reader = new IndexReader(files, projection);
         _locks = new LockFolder(home, options.Application ?? Path.GetFileName(Environment.ProcessPath) ?? "threadstore");
-        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection);
+        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection, seams.MachineBoot);
         _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
     }
 
@@ -114,6 +117,9 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     /// Shuts every live thread down, waits a bounded time for what is pending, and closes. What could not be projected is projected at
     /// the next open. Idempotent.
     /// </summary>
+    /// <exception cref="StorageFaultException">
+    /// The log failed for as long as the wait lasted: buffered lines are lost. The store is closed all the same.
+    /// </exception>
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -138,9 +144,10 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
 
         Projector.Drain();
         // All barriers first, so that the threads share transactions; one deadline for all of them.
+        int[] dropped;
         using (var deadline = new CancellationTokenSource(s_closeTimeout, Options.Clock))
         {
-            await Task.WhenAll(live.ConvertAll(thread => ShutdownQuietlyAsync(thread, deadline.Token))).ConfigureAwait(false);
+            dropped = await Task.WhenAll(live.ConvertAll(thread => EndAsync(thread, deadline.Token))).ConfigureAwait(false);
         }
 
         Drainer.Dispose();
@@ -151,18 +158,33 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         {
             OpenHomes.Release(Home.Directory);
         }
+
+        if (dropped.Sum() is > 0 and var lines)
+        {
+            throw new StorageFaultException(
+                StoragePart.Log, StorageOutcome.NotAccepted, null, 0, $"the store is closed, but {lines} buffered lines of {dropped.Count(static count => count > 0)} threads could not be written and are lost");
+        }
     }
 
-    // A fault at the end is not lost: the log has the lines, and the lock file that stays marks the thread for recovery.
-    private static async Task ShutdownQuietlyAsync(LiveThread thread, CancellationToken deadline)
+    // A fault of the index is not lost: the log has the lines, and the lock file that stays marks the thread for recovery. Lines that are
+    // only buffered are in no log: they are tried again as long as there is time. Gives how many were not written in the end.
+    private async Task<int> EndAsync(LiveThread thread, CancellationToken deadline)
     {
-        try
+        while (true)
         {
-            await thread.ShutdownAsync(sync: false, deadline).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is ThreadStoreException or OperationCanceledException)
-        {
-            await thread.DiscardAsync().ConfigureAwait(false);
+            try
+            {
+                await thread.ShutdownAsync(sync: false, deadline).ConfigureAwait(false);
+                return 0;
+            }
+            catch (StorageFaultException fault) when (fault.Part is StoragePart.Log && !deadline.IsCancellationRequested)
+            {
+                await Task.Delay(s_closeRetry, Options.Clock, deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception fault) when (fault is ThreadStoreException or OperationCanceledException)
+            {
+                return await thread.DiscardAsync().ConfigureAwait(false);
+            }
         }
     }
 

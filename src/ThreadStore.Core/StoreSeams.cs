@@ -15,6 +15,9 @@ internal readonly struct StoreSeams
     /// <summary>No thread is started: the test steps projector, readers, drainer and reconciler.</summary>
     internal bool IsManual { get; init; }
 
+    /// <summary>Stands for another start of the machine.</summary>
+    internal string? MachineBoot { get; init; }
+
     /// <summary>Stands for another process on the same home.</summary>
     internal bool IsSecondProcess { get; init; }
 }

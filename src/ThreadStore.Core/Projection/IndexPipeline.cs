@@ -16,12 +16,13 @@ internal sealed class IndexPipeline : IDisposable
 
     private int _rebuilds;
 
-    internal IndexPipeline(LogHome home, LockFolder locks, IIndexWriter writer, IRowStateReader rows, ILiveThreads? live, ThreadStoreOptions options, ComposedProjection projection)
+    internal IndexPipeline(
+        LogHome home, LockFolder locks, IIndexWriter writer, IRowStateReader rows, ILiveThreads? live, ThreadStoreOptions options, ComposedProjection projection, string? machineBoot = null)
     {
         Projector = new Projector(writer, home, new DeltaPool(MaxSpareDeltas, projection), options.Clock, options.ProjectionInterval);
         CatchUp = new CatchUp(Projector, rows, home);
         Projector.CatchUp = CatchUp;
-        Reconciler = new Reconciler(home, locks, rows, live, CatchUp, Projector, options);
+        Reconciler = new Reconciler(home, locks, rows, live, CatchUp, Projector, options, machineBoot ?? MachineBoot.Id);
         Projector.EpochChanged = Reconciler.OnEpochChanged;
     }
 

@@ -27,6 +27,9 @@ internal enum StepKind
     /// <summary>New lines of session_index.jsonl.</summary>
     Names,
 
+    /// <summary>Every row was held against its log since the machine was started.</summary>
+    MachineBoot,
+
     /// <summary>Cuts the WAL to nothing, so that what was deleted before is in no file of the index any more.</summary>
     Scrub,
 
@@ -90,6 +93,9 @@ internal sealed class ProjectionStep
 
     /// <summary>The names of a <see cref="StepKind.Names"/>.</summary>
     internal SessionIndexNames? Names { get; init; }
+
+    /// <summary>The start of the machine of a <see cref="StepKind.MachineBoot"/>.</summary>
+    internal string? MachineBoot { get; init; }
 
     /// <summary>It was read from the first byte because somebody asked for that.</summary>
     internal bool IsAnew { get; init; }

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Text;
 using System.Threading;
 using ThreadStore.Sqlite;
 using ThreadStore.Tracing;
@@ -198,6 +199,8 @@ internal sealed partial class Projector
                 return ToOutcome(_index.Remove(step.Id));
             case StepKind.Names:
                 return step.Names!.Apply(_index);
+            case StepKind.MachineBoot:
+                return _index.NoteMachineBoot(Encoding.UTF8.GetBytes(step.MachineBoot!));
             default:
                 return ApplyOutcome.Applied;
         }

@@ -16,6 +16,8 @@ internal sealed partial class Reconciler
     internal void OnEpochChanged()
     {
         ResetLive();
+        // The new file does not say yet since when its rows are trusted.
+        Volatile.Write(ref _isTrusted, false);
         Volatile.Write(ref _mustSweep, 1);
         _signal.Set();
     }

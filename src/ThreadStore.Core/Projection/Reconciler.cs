@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
@@ -27,6 +28,7 @@ internal sealed partial class Reconciler : IDisposable
     private readonly Projector _projector;
     private readonly TimeSpan _interval;
     private readonly SessionIndexNames _names;
+    private readonly string? _machineBoot;
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -34,6 +36,7 @@ internal sealed partial class Reconciler : IDisposable
     private DateTime _locksChangedAt;
     private long _ownLockChanges;
     private bool _isUnsettled;
+    private bool _isTrusted;
     private bool _isSweepDue;
     private int _refreshes;
     private long _sweptAt;
@@ -42,7 +45,8 @@ internal sealed partial class Reconciler : IDisposable
     // _folders: when each folder of rollouts was last changed, as of the last look. A rebuild looks too, on a thread of its own.
     private readonly Dictionary<string, DateTime> _folders = new(StringComparer.Ordinal);
 
-    internal Reconciler(LogHome home, LockFolder locks, IRowStateReader rows, ILiveThreads? live, CatchUp catchUp, Projector projector, ThreadStoreOptions options)
+    internal Reconciler(
+        LogHome home, LockFolder locks, IRowStateReader rows, ILiveThreads? live, CatchUp catchUp, Projector projector, ThreadStoreOptions options, string? machineBoot)
     {
         _home = home;
         _locks = locks;
@@ -52,6 +56,7 @@ internal sealed partial class Reconciler : IDisposable
         _projector = projector;
         _interval = options.RefreshInterval;
         _names = new SessionIndexNames(home);
+        _machineBoot = machineBoot;
     }
 
     /// <summary>Ends when every thread with a left-over lock file is projected.</summary>
@@ -78,6 +83,7 @@ internal sealed partial class Reconciler : IDisposable
     /// <summary>Looks at every rollout of the home, and at every row whose rollout might be gone.</summary>
     internal Task SweepAsync()
     {
+        var doubt = FindDoubt();
         // A new epoch has no names yet, whatever was seen of their file.
         _names.Forget();
         var pending = new List<Task> { ReadNamesAsync() };
@@ -93,7 +99,7 @@ internal sealed partial class Reconciler : IDisposable
         foreach (var path in _home.Layout.Enumerate(unreadable))
         {
             seen.Add(path.Id);
-            LookAt(path, pending, new KnownRow(rows.TryGetValue(path.Id, out var row), row));
+            LookAt(path, pending, new KnownRow(rows.TryGetValue(path.Id, out var row), row), doubt);
         }
 
         foreach (var (id, row) in rows)
@@ -108,7 +114,50 @@ internal sealed partial class Reconciler : IDisposable
 
         _sweptAt = _home.Clock.GetTimestamp();
         _sweepTook = _home.Clock.GetElapsedTime(begun, _sweptAt);
-        return Task.WhenAll(pending);
+        return doubt is null ? Task.WhenAll(pending) : TrustAsync(pending);
+    }
+
+    // The rows were made before the machine went down, as far as anybody knows.
+    private RebootDoubt? FindDoubt()
+    {
+        if (Volatile.Read(ref _isTrusted) || _machineBoot is null)
+        {
+            return null;
+        }
+
+        if (_rows.ReadMachineBoot() == _machineBoot)
+        {
+            Volatile.Write(ref _isTrusted, true);
+            return null;
+        }
+
+        _names.Doubt();
+        return new RebootDoubt(_home, _home.Layout.Enumerate(), _locks.List());
+    }
+
+    // From here on rows are trusted again, whoever opens the home, unless one of them could not be looked at.
+    private async Task TrustAsync(List<Task> looks)
+    {
+        await Task.WhenAll(looks).ConfigureAwait(false);
+        await SubmitAsync(done => new ProjectionStep(StepKind.MachineBoot, default, null, (_, outcome) =>
+        {
+            if (outcome is StepOutcome.Done)
+            {
+                Volatile.Write(ref _isTrusted, true);
+            }
+
+            done.TrySetResult();
+        })
+        {
+            MachineBoot = _machineBoot,
+        }).ConfigureAwait(false);
+    }
+
+    private Task SubmitAsync(Func<TaskCompletionSource, ProjectionStep> step)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _projector.Submit(step(done));
+        return done.Task;
     }
 
     private bool IsAffordable() => _home.Clock.GetElapsedTime(_sweptAt) >= _sweepTook * SweepShare;
@@ -164,7 +213,7 @@ internal sealed partial class Reconciler : IDisposable
     private bool HasMoved(RolloutPath path) => _home.GetLength(path.Counterpart) >= 0 || _home.GetLength(path) >= 0;
 
     // One stat and one row against each other: no file is opened unless they differ.
-    private void LookAt(RolloutPath path, List<Task> pending, KnownRow? seen = null)
+    private void LookAt(RolloutPath path, List<Task> pending, KnownRow? seen = null, RebootDoubt? doubt = null)
     {
         if (path.IsCompressed)
         {
@@ -172,6 +221,11 @@ internal sealed partial class Reconciler : IDisposable
         }
 
         var length = _home.GetLength(path);
+        if (doubt is not null && seen is { Exists: true } && length >= 0)
+        {
+            pending.Add(_catchUp.RequestAsync(path.Id, path, known: seen, isAnew: doubt.IsDoubtful(path)));
+        }
+
         if (_live?.Find(path.Id) is { } live)
         {
             LookAtLive(live, length, pending);
@@ -186,7 +240,7 @@ internal sealed partial class Reconciler : IDisposable
             return;
         }
 
-        if (length > 0 && (!hasRow || row.Offset != length || row.RelativePath != path.Text))
+        if (hasRow ? length >= 0 && (row.Offset != length || row.RelativePath != path.Text) : length > 0)
         {
             pending.Add(_catchUp.RequestAsync(path.Id, path, known: known));
         }
@@ -235,23 +289,18 @@ internal sealed partial class Reconciler : IDisposable
 
     private Task ReadNamesAsync() => _names.HasChanged() ? SubmitNamesAsync() : Task.CompletedTask;
 
-    private Task SubmitNamesAsync()
+    private Task SubmitNamesAsync() => SubmitAsync(done => new ProjectionStep(StepKind.Names, default, null, (_, outcome) =>
     {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _projector.Submit(new ProjectionStep(StepKind.Names, default, null, (step, outcome) =>
+        if (outcome is StepOutcome.Failed)
         {
-            if (outcome is StepOutcome.Failed)
-            {
-                _names.Forget();
-            }
+            _names.Forget();
+        }
 
-            done.TrySetResult();
-        })
-        {
-            Names = _names,
-        });
-        return done.Task;
-    }
+        done.TrySetResult();
+    })
+    {
+        Names = _names,
+    });
 
     // A change in the same tick of the file system's clock as this look would not show: after news, the next look sweeps once more.
     private void RememberLocks()

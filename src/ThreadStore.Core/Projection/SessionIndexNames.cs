@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.IO;
+using System.Threading;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
 
@@ -16,6 +17,7 @@ internal sealed class SessionIndexNames
     private readonly LogHome _home;
     private readonly string _path;
     private long _seenLength = -1;
+    private bool _isDoubtful;
 
     internal SessionIndexNames(LogHome home)
     {
@@ -23,10 +25,11 @@ internal sealed class SessionIndexNames
         _path = Path.Combine(home.Directory, FileName);
     }
 
-    /// <summary>True when the file's length is another one than at the last look.</summary>
+    /// <summary>True when the file's length is another one than at the last look; a file that is gone has none.</summary>
     internal bool HasChanged()
     {
-        var length = _home.Device.GetLength(_path, out _);
+        var length = _home.Device.GetLength(_path, out var errno);
+        length = errno == Libc.ENOENT ? 0 : length;
         var hasChanged = length != _seenLength && length >= 0;
         _seenLength = length;
         return hasChanged;
@@ -35,18 +38,22 @@ internal sealed class SessionIndexNames
     /// <summary>What was seen could not be taken in: look again.</summary>
     internal void Forget() => _seenLength = -1;
 
+    /// <summary>What was taken in may not be what the file holds any more: it is taken in anew.</summary>
+    internal void Doubt() => Volatile.Write(ref _isDoubtful, true);
+
     /// <summary>Takes new complete lines in, inside the transaction under way.</summary>
     internal ApplyOutcome Apply(IIndexWriter index)
     {
-        using var file = _home.Device.Open(_path, LogAccess.Read, out _);
+        using var file = _home.Device.Open(_path, LogAccess.Read, out var errno);
         if (file is null)
         {
-            return ApplyOutcome.Applied;
+            // A file that is gone names nobody any more; one that cannot be opened says nothing.
+            return errno == Libc.ENOENT && index.TryReadSessionIndexMark(out _) ? index.ClearSessionNames() : ApplyOutcome.Applied;
         }
 
         var length = file.GetLength(out _);
         var hasMark = index.TryReadSessionIndexMark(out var mark);
-        if (hasMark && !LogHashes.Match(file, length, mark))
+        if (hasMark && (Volatile.Read(ref _isDoubtful) || !LogHashes.Match(file, length, mark)))
         {
             var cleared = index.ClearSessionNames();
             if (cleared is not ApplyOutcome.Applied)
@@ -58,7 +65,13 @@ internal sealed class SessionIndexNames
         }
 
         var from = hasMark ? mark.Offset : 0;
-        return Read(index, file, from, length);
+        var outcome = Read(index, file, from, length);
+        if (outcome is ApplyOutcome.Applied)
+        {
+            Volatile.Write(ref _isDoubtful, false);
+        }
+
+        return outcome;
     }
 
     private static ApplyOutcome Read(IIndexWriter index, ILogFile file, long from, long length)

@@ -44,6 +44,23 @@ internal sealed partial class IndexReader : IRowStateReader
         }
     }
 
+    /// <inheritdoc/>
+    public string? ReadMachineBoot() => Answer<BootQuestion, string?>(default);
+
+    private readonly struct BootQuestion : IQuestion<string?>
+    {
+        public string? Ask(ReadConnection connection)
+        {
+            using var row = connection.Connection.Prepare("SELECT value FROM store_state WHERE key = 'machine_boot'"u8);
+            return row.Step() switch
+            {
+                raw.SQLITE_ROW => Encoding.UTF8.GetString(row.ColumnBlob(0)),
+                raw.SQLITE_DONE => null,
+                _ => throw connection.Connection.Failure("cannot read since when rows are trusted"),
+            };
+        }
+    }
+
     private readonly struct StateQuestion(ThreadId id) : IQuestion<RowState?>
     {
         public RowState? Ask(ReadConnection connection) =>

@@ -80,6 +80,9 @@ internal interface IIndexWriter : IDisposable
     /// <summary>Moves that mark when it stands at <paramref name="from"/> (0: there may be none); otherwise <see cref="ApplyOutcome.Gap"/>.</summary>
     public ApplyOutcome AdvanceSessionIndexMark(long from, in FileMark mark);
 
+    /// <summary>Says that every row was held against its log since this start of the machine.</summary>
+    public ApplyOutcome NoteMachineBoot(ReadOnlySpan<byte> boot);
+
     /// <summary>Ends the transaction and gives the store lock back. Busy and Faulted: nothing of it was applied.</summary>
     public IndexStatus Commit();
 

@@ -18,4 +18,8 @@ internal interface IRowStateReader
     /// <summary>Where every row stands, from one look: for who asks of a whole home.</summary>
     /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
     public IReadOnlyDictionary<ThreadId, RowState> ReadStates();
+
+    /// <summary>The start of the machine of which all rows were last held against their logs; null when that was never said.</summary>
+    /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
+    public string? ReadMachineBoot();
 }

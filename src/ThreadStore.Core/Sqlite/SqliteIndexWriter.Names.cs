@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace ThreadStore.Sqlite;
 
-/// <content>The names that another program keeps in <c>session_index.jsonl</c>, and how far that file has been taken in.</content>
+/// <content>What is not of one thread: the names in <c>session_index.jsonl</c>, how far that file has been taken in, and since when rows are trusted.</content>
 internal sealed partial class SqliteIndexWriter
 {
     /// <summary>Offset, head and tail, big-endian.</summary>
@@ -15,6 +15,7 @@ internal sealed partial class SqliteIndexWriter
     private SqliteStatement? _deleteMark;
     private SqliteStatement? _readMark;
     private SqliteStatement? _writeMark;
+    private SqliteStatement? _writeBoot;
 
     /// <inheritdoc/>
     public ApplyOutcome ApplySessionName(ThreadId id, ReadOnlySpan<byte> name, long updatedAtMs)
@@ -90,6 +91,15 @@ internal sealed partial class SqliteIndexWriter
         return Finish(_writeMark, "cannot advance session_index.jsonl") ?? ApplyOutcome.Applied;
     }
 
+    /// <inheritdoc/>
+    public ApplyOutcome NoteMachineBoot(ReadOnlySpan<byte> boot)
+    {
+        RequireBatch();
+        LastFault = null;
+        _writeBoot!.BindText(1, boot);
+        return Finish(_writeBoot, "cannot note the start of the machine") ?? ApplyOutcome.Applied;
+    }
+
     private static bool TryDecode(ReadOnlySpan<byte> value, out FileMark mark)
     {
         if (value.Length != MarkLength)
@@ -116,5 +126,7 @@ internal sealed partial class SqliteIndexWriter
         _readMark = connection.Prepare("SELECT value FROM store_state WHERE key = 'session_index'"u8);
         _writeMark = connection.Prepare(
             "INSERT INTO store_state (key, value) VALUES ('session_index', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value"u8);
+        _writeBoot = connection.Prepare(
+            "INSERT INTO store_state (key, value) VALUES ('machine_boot', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value"u8);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class FakeClock : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
     private DateTimeOffset _now = Start;
+    private TimeSpan _shift;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
@@ -22,11 +23,17 @@ internal sealed class FakeClock : TimeProvider
     {
         lock (_gate)
         {
-            return _now;
+            return _now + _shift;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _now.Ticks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -39,7 +46,7 @@ internal sealed class FakeClock : TimeProvider
 
     public void Advance(TimeSpan span)
     {
-        var end = GetUtcNow() + span;
+        var end = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + span;
         while (TakeDue(end) is { } due)
         {
             due.Run();
@@ -48,6 +55,24 @@ internal sealed class FakeClock : TimeProvider
         lock (_gate)
         {
             _now = end;
+        }
+    }
+
+    /// <summary>Time that passes within one call: what falls due meanwhile runs at the next advance.</summary>
+    public void Skip(TimeSpan span)
+    {
+        lock (_gate)
+        {
+            _now += span;
+        }
+    }
+
+    /// <summary>Somebody sets the wall clock, forward or back; what measures durations does not notice.</summary>
+    public void SetWallClock(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _shift += by;
         }
     }
 

@@ -265,6 +265,8 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
 
     public ApplyOutcome AdvanceSessionIndexMark(long from, in FileMark mark) => inner.AdvanceSessionIndexMark(from, mark);
 
+    public ApplyOutcome NoteMachineBoot(ReadOnlySpan<byte> boot) => inner.NoteMachineBoot(boot);
+
     public void Rollback() => inner.Rollback();
 
     public void Distrust(long epoch) => inner.Distrust(epoch);
