@@ -64,7 +64,8 @@ internal sealed partial class ThreadLog
     // A rollout without a line is an error to other readers: there was none before, either.
     private void DeleteIfEmpty()
     {
-        if (_writtenEnd == 0 && _home.Device.Delete(_fullPath) == 0)
+        // A call that reports an error may have done its work: what is written to a file without a name is lost.
+        if (_writtenEnd == 0 && (_home.Device.Delete(_fullPath) == 0 || (_home.Device.GetLength(_fullPath, out var errno) < 0 && errno == Libc.ENOENT)))
         {
             _file!.Dispose();
             _file = null;

@@ -41,7 +41,9 @@ internal sealed class FaultPlan(Random random)
     private const int SqliteBusy = 5;
     private const int SqliteFull = 13;
     private const int SqliteCannotOpen = 14;
-    private const int SqliteCorrupt = 11;
+
+    /// <summary>A read of SQLite that gives zeros for what was written.</summary>
+    public const int BadPage = -1;
 
     private int _logIn;
     private int _logCount;
@@ -127,7 +129,7 @@ internal sealed class FaultPlan(Random random)
         const int IoError = 10;
         return operation switch
         {
-            Operation.SqlRead => new Fault(random.Next(3) == 0 ? SqliteCorrupt : IoError | (1 << 8)),
+            Operation.SqlRead => new Fault(random.Next(3) == 0 ? BadPage : IoError | (1 << 8)),
             Operation.SqlWrite => random.Next(2) == 0 ? new Fault(SqliteFull, random.Next(count)) : new Fault(IoError | (3 << 8), random.Next(count)),
             Operation.SqlSync => new Fault(IoError | (4 << 8)),
             Operation.SqlCut => new Fault(IoError | (6 << 8)),

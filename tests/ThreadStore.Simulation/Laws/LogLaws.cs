@@ -17,7 +17,8 @@ internal static partial class LogLaws
     /// <summary>Checks one rollout against what the host knows, and takes over what has become certain.</summary>
     public static void Check(Ledger ledger, string? path, bool isComplete)
     {
-        var found = path is null ? [] : Read(ledger, path);
+        var tail = "";
+        var found = path is null ? [] : Read(ledger, path, out tail);
         var next = 0;
         foreach (var line in ledger.Lines)
         {
@@ -35,6 +36,9 @@ internal static partial class LogLaws
                     throw new BrokenLawException($"{line.Marker} was {line.Acceptance}, and is not in the log where it belongs; the log has {Around(found, next)}");
                 case Acceptance.Buffered when !isNext && isComplete:
                     throw new BrokenLawException($"{line.Marker} was accepted by a process that ended well, and is not in the log; the log has {Around(found, next)}");
+                case Acceptance.Unknown when !isNext && tail.Contains(line.Marker, StringComparison.Ordinal):
+                    // Whole or not, it has no end yet: the next writer decides.
+                    break;
                 case Acceptance.Unknown or Acceptance.Buffered:
                     line.Acceptance = isNext ? Acceptance.Written : Acceptance.Refused;
                     break;
@@ -56,11 +60,13 @@ internal static partial class LogLaws
         next < found.Count ? $"{found[next]} there ({next} of {found.Count})" : $"{found.Count} lines";
 
     // The markers of the whole JSON lines; an ordinal that does not rise is a second writer's.
-    private static List<string> Read(Ledger ledger, string path)
+    private static List<string> Read(Ledger ledger, string path, out string tail)
     {
         var markers = new List<string>();
         var ordinal = -1L;
-        foreach (var text in Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split('\n')[..^1])
+        var lines = Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split('\n');
+        tail = lines[^1];
+        foreach (var text in lines[..^1])
         {
             var found = Markers().Matches(text);
             if (found.Count == 0 || !TryParse(text.Trim('\0'), out var number))

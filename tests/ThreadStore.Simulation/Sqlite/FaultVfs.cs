@@ -78,6 +78,9 @@ internal static unsafe class FaultVfs
 
     private static OpenFile StateOf(File* file) => s_open[((ShimFile*)file)->Number];
 
+    // What SQLite finds out by itself: a file or a page of a tree that is none. The bytes of a text carry no checksum.
+    private static bool IsTreePage(byte first) => first is (byte)'S' or 2 or 5 or 10 or 13;
+
     // 0: go on; otherwise the result code.
     private static int Ask(File* file, Operation operation, int count, out bool isLast)
     {
@@ -96,6 +99,11 @@ internal static unsafe class FaultVfs
                 isLast = true;
                 return 0;
             default:
+                if (fault is { } failed)
+                {
+                    machine.Trace(operation, failed.Code);
+                }
+
                 return fault?.Code ?? 0;
         }
     }
@@ -183,7 +191,14 @@ internal static unsafe class FaultVfs
     private static int Read(File* file, void* buffer, int count, long offset)
     {
         var code = AskOnly(file, Operation.SqlRead, count);
-        return code != 0 ? code : RealOf(file)->Methods->Read(RealOf(file), buffer, count, offset);
+        var isBad = code == FaultPlan.BadPage;
+        code = code == 0 || isBad ? RealOf(file)->Methods->Read(RealOf(file), buffer, count, offset) : code;
+        if (isBad && code == 0 && IsTreePage(((byte*)buffer)[0]))
+        {
+            NativeMemory.Clear(buffer, (nuint)count);
+        }
+
+        return code;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
