@@ -201,6 +201,7 @@ internal sealed partial class CatchUp : IDisposable
                     LogHead = LogHashes.Head(file, end),
                     Offset = end,
                     IsAnew = isAnew,
+                    Replaces = mustReplace ? row.Mark : null,
                 };
             }
 
@@ -208,7 +209,7 @@ internal sealed partial class CatchUp : IDisposable
             job.IsLastStep = true;
             if (mustReplace)
             {
-                return new ProjectionStep(StepKind.Remove, job.Id, job.Path, job.Completed) { Live = job.Live };
+                return new ProjectionStep(StepKind.Remove, job.Id, job.Path, job.Completed) { Live = job.Live, IsAnew = isAnew, Replaces = row.Mark };
             }
 
             var kind = hasRow && !IsAt(row, job.Path) ? StepKind.Relocate : StepKind.None;

@@ -1,5 +1,6 @@
 using System;
 using ThreadStore.Log;
+using ThreadStore.Sqlite;
 
 namespace ThreadStore.Projection;
 
@@ -93,6 +94,9 @@ internal sealed class ProjectionStep
 
     /// <summary>The names of a <see cref="StepKind.Names"/>.</summary>
     internal SessionIndexNames? Names { get; init; }
+
+    /// <summary>Where the row stood that is to be dropped: one that has moved since is somebody's work of which this step knows nothing.</summary>
+    internal FileMark? Replaces { get; init; }
 
     /// <summary>The start of the machine of a <see cref="StepKind.MachineBoot"/>.</summary>
     internal string? MachineBoot { get; init; }

@@ -177,6 +177,11 @@ internal sealed partial class Projector
 
     private ApplyOutcome ApplyStep(ProjectionStep step)
     {
+        if (step.Replaces is { } seen && !StandsAt(step.Id, seen))
+        {
+            return _index.LastFault is null ? ApplyOutcome.Gap : ApplyOutcome.TransactionGone;
+        }
+
         switch (step.Kind)
         {
             case StepKind.Replace:
@@ -205,6 +210,8 @@ internal sealed partial class Projector
                 return ApplyOutcome.Applied;
         }
     }
+
+    private bool StandsAt(ThreadId id, in FileMark mark) => _index.TryReadRow(id, out var row) && row.Mark == mark;
 
     private ApplyOutcome Advance(ProjectionStep step)
     {
