@@ -86,6 +86,18 @@ public sealed partial class LiveThread : IAsyncDisposable
 
     private Position EndLocked => new(Id, _log?.AcceptedEnd ?? _dormantEnd);
 
+    /// <summary>True while accepted lines are not in the file.</summary>
+    internal bool HasBuffered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _log is { HasBuffered: true };
+            }
+        }
+    }
+
     /// <summary>Shuts the thread down; see <see cref="ShutdownAsync"/>.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -40,10 +40,11 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         _seams = seams;
         TouchTicks = (long)(options.TouchInterval.TotalSeconds * options.Clock.TimestampFrequency);
         var files = new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash);
-        _writer = seams.Index ?? SqliteIndexWriter.Open(files, projection);
+        var machineBoot = seams.MachineBoot ?? MachineBoot.Id;
+        _writer = seams.Index ?? SqliteIndexWriter.Open(files, projection, machineBoot);
         _reader = new IndexReader(files, projection);
         _locks = new LockFolder(home, options.Application ?? Path.GetFileName(Environment.ProcessPath) ?? "threadstore");
-        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection, seams.MachineBoot);
+        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection, machineBoot);
         _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
     }
 
@@ -177,7 +178,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
                 await thread.ShutdownAsync(sync: false, deadline).ConfigureAwait(false);
                 return 0;
             }
-            catch (StorageFaultException fault) when (fault.Part is StoragePart.Log && !deadline.IsCancellationRequested)
+            catch (StorageFaultException fault) when (fault.Part is StoragePart.Log && thread.HasBuffered && !deadline.IsCancellationRequested)
             {
                 await Task.Delay(s_closeRetry, Options.Clock, deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

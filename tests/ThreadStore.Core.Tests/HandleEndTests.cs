@@ -45,6 +45,29 @@ public sealed class HandleEndTests
     }
 
     [Fact]
+    public async Task Shutdown_WhoseSyncFails_LeavesTheHandleOpen()
+    {
+        await using var home = new EngineHome { Device = new ScriptedLogDevice() };
+        var thread = home.Create("first");
+        home.Device.Always(LogOperation.DataSync, Libc.EIO);
+
+        var fault = await Assert.ThrowsAsync<StorageFaultException>(() => Guard.Task(thread.ShutdownAsync(sync: true)));
+
+        Assert.Equal((StoragePart.Log, StorageOutcome.Accepted), (fault.Part, fault.Outcome));
+        home.Device.Script = null;
+        thread.AppendTokens(1);
+        var shutdown = thread.ShutdownAsync(sync: true);
+        while (!shutdown.IsCompleted)
+        {
+            home.Settle();
+            await Task.Yield();
+        }
+
+        await shutdown;
+        Assert.NotEqual(0, home.Device.Count(LogOperation.WriteAt));
+    }
+
+    [Fact]
     public async Task WaitProjected_ForAPositionBeyondTheLog_IsRefused()
     {
         await using var home = new EngineHome();

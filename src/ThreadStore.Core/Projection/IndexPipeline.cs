@@ -22,7 +22,7 @@ internal sealed class IndexPipeline : IDisposable
         Projector = new Projector(writer, home, new DeltaPool(MaxSpareDeltas, projection), options.Clock, options.ProjectionInterval);
         CatchUp = new CatchUp(Projector, rows, home);
         Projector.CatchUp = CatchUp;
-        Reconciler = new Reconciler(home, locks, rows, live, CatchUp, Projector, options, machineBoot ?? MachineBoot.Id);
+        Reconciler = new Reconciler(home, locks, rows, live, CatchUp, Projector, options, machineBoot);
         Projector.EpochChanged = Reconciler.OnEpochChanged;
     }
 

@@ -114,7 +114,13 @@ internal sealed partial class Reconciler : IDisposable
 
         _sweptAt = _home.Clock.GetTimestamp();
         _sweepTook = _home.Clock.GetElapsedTime(begun, _sweptAt);
-        return doubt is null ? Task.WhenAll(pending) : TrustAsync(pending);
+        var looks = Task.WhenAll(pending);
+        if (doubt is not null)
+        {
+            _ = TrustAsync(looks);
+        }
+
+        return looks;
     }
 
     // The rows were made before the machine went down, as far as anybody knows.
@@ -136,9 +142,14 @@ internal sealed partial class Reconciler : IDisposable
     }
 
     // From here on rows are trusted again, whoever opens the home, unless one of them could not be looked at.
-    private async Task TrustAsync(List<Task> looks)
+    private async Task TrustAsync(Task looks)
     {
-        await Task.WhenAll(looks).ConfigureAwait(false);
+        await looks.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!looks.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
         await SubmitAsync(done => new ProjectionStep(StepKind.MachineBoot, default, null, (_, outcome) =>
         {
             if (outcome is StepOutcome.Done)

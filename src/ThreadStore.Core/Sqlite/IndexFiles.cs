@@ -196,12 +196,26 @@ internal sealed class IndexFiles
 
         foreach (var path in System.IO.Directory.EnumerateFileSystemEntries(directory, prefix + "*"))
         {
+            // One that was never finished was nobody's: its number is taken again, as whoever has the one before open looks for just that.
             var epoch = ParseEpoch(path, prefix, suffix: null);
-            if (epoch > 0)
+            if (epoch > 0 && !IsUnfinished(path))
             {
                 _ = epochs.Add(epoch);
             }
         }
+    }
+
+    private static bool IsUnfinished(string path)
+    {
+        foreach (var companion in s_companions)
+        {
+            if (path.EndsWith(UnfinishedSuffix + companion, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The number between prefix and suffix (or the next full stop); 0 when it is none.</summary>

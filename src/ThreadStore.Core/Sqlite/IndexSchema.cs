@@ -49,6 +49,10 @@ internal static class IndexSchema
         CREATE TABLE IF NOT EXISTS store_state(key TEXT PRIMARY KEY, value);
         """;
 
+    /// <summary>Says since which start of the machine every row is held against its log.</summary>
+    internal static ReadOnlySpan<byte> SetMachineBoot =>
+        "INSERT INTO store_state (key, value) VALUES ('machine_boot', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value"u8;
+
     /// <summary>Everything that a new index file needs.</summary>
     internal static string Tables => $"{ThreadFacts.Schema.CreateTable};\n{CreateIndexes}\n{CreateSideTables}";
 
@@ -72,6 +76,14 @@ internal static class IndexSchema
         connection.Execute(isWriter ? WriterPragmas : "PRAGMA query_only=ON;");
     }
 
+    // A file without rows is true of every log.
+    private static void NoteMachineBoot(SqliteConnection connection, string boot)
+    {
+        using var write = connection.Prepare(SetMachineBoot);
+        write.BindText(1, Encoding.UTF8.GetBytes(boot));
+        _ = write.Step();
+    }
+
     /// <summary>True when the file says that it was made with just these tables.</summary>
     public static bool IsOurs(SqliteConnection connection) =>
         ReadPragma(connection, "PRAGMA application_id"u8) == ApplicationId && ReadPragma(connection, "PRAGMA user_version"u8) == UserVersion;
@@ -82,7 +94,7 @@ internal static class IndexSchema
     /// </remarks>
     /// <exception cref="SqliteException">SQLite refused.</exception>
     /// <exception cref="IOException">The file could not be made.</exception>
-    public static void Create(IndexFiles files, long epoch)
+    public static void Create(IndexFiles files, long epoch, string? machineBoot = null)
     {
         var path = files.UnfinishedPath(epoch);
         files.DeleteUnfinished(epoch);
@@ -109,6 +121,10 @@ internal static class IndexSchema
                 PRAGMA user_version={UserVersion};
                 COMMIT;
                 """));
+            if (machineBoot is not null)
+            {
+                NoteMachineBoot(connection, machineBoot);
+            }
         }
 
         var renameErrno = NativeLock.Rename(path, files.DatabasePath(epoch));

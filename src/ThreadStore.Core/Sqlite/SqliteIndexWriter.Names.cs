@@ -126,7 +126,6 @@ internal sealed partial class SqliteIndexWriter
         _readMark = connection.Prepare("SELECT value FROM store_state WHERE key = 'session_index'"u8);
         _writeMark = connection.Prepare(
             "INSERT INTO store_state (key, value) VALUES ('session_index', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value"u8);
-        _writeBoot = connection.Prepare(
-            "INSERT INTO store_state (key, value) VALUES ('machine_boot', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value"u8);
+        _writeBoot = connection.Prepare(IndexSchema.SetMachineBoot);
     }
 }

@@ -100,7 +100,7 @@ internal sealed partial class SqliteIndexWriter
     {
         _files.CreateDirectories();
         var number = _files.NextEpoch(atLeast);
-        IndexSchema.Create(_files, number);
+        IndexSchema.Create(_files, number, _machineBoot);
         return IndexEpoch.TryOpenNewest(_files) ?? throw new IOException($"{_files.DatabasePath(number)} vanished");
     }
 

@@ -18,12 +18,14 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
     private readonly ComposedProjection _projection;
     private readonly StoreLock _storeLock;
     private readonly byte[] _homePrefix;
+    private readonly string? _machineBoot;
     private bool _isInBatch;
     private bool _isDisposed;
 
-    private SqliteIndexWriter(IndexFiles files, ComposedProjection projection)
+    private SqliteIndexWriter(IndexFiles files, ComposedProjection projection, string? machineBoot)
     {
         _files = files;
+        _machineBoot = machineBoot;
         _projection = projection;
         _storeLock = new StoreLock(files.LockDirectory);
         _homePrefix = System.Text.Encoding.UTF8.GetBytes(files.Home + "/");
@@ -38,9 +40,10 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
     /// <summary>Opens the home's index, or makes it. Never throws for a reason of the index: then <see cref="LastFault"/> is set and TryBegin tries again.</summary>
     /// <param name="files">Where it lies.</param>
     /// <param name="projection">What is projected; the built-in columns alone when null.</param>
-    public static SqliteIndexWriter Open(IndexFiles files, ComposedProjection? projection = null)
+    /// <param name="machineBoot">Since which start of the machine the rows of a new file are true; null: nobody knows.</param>
+    public static SqliteIndexWriter Open(IndexFiles files, ComposedProjection? projection = null, string? machineBoot = null)
     {
-        var writer = new SqliteIndexWriter(files, projection ?? ComposedProjection.BuiltInOnly);
+        var writer = new SqliteIndexWriter(files, projection ?? ComposedProjection.BuiltInOnly, machineBoot);
         if (writer.TryBegin() == IndexStatus.Ready)
         {
             writer.Rollback();

@@ -115,6 +115,24 @@ public class ThreadLogFaultTests
     }
 
     [Fact]
+    public void FirstAppend_WhoseFileIsRemovedByACallThatReportsAnError_IsNotWrittenToAFileWithoutAName()
+    {
+        using var home = new TempHome();
+        using var log = home.Create();
+        home.Device.Script = (_, operation) => operation switch
+        {
+            LogOperation.Write => new ScriptedFault(Libc.ENOSPC),
+            LogOperation.Delete => new ScriptedFault(Libc.EIO, IsDone: true),
+            _ => null,
+        };
+        Assert.Equal(StorageOutcome.NotAccepted, log.AppendMeta().Outcome);
+        home.Device.Script = null;
+
+        Assert.True(log.AppendMeta().Ok);
+        Assert.Equal(Lines.MetaLine(), Encoding.UTF8.GetString(home.Bytes));
+    }
+
+    [Fact]
     public void CommitAppend_FailingBesideAForeignLine_CutsNothingAndIsFaulted()
     {
         using var home = new TempHome();

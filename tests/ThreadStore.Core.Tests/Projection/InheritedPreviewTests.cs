@@ -1,5 +1,7 @@
 using System.Text;
 using System.Threading.Tasks;
+using ThreadStore.Log;
+using ThreadStore.TestKit;
 using Xunit;
 
 namespace ThreadStore.Projection;
@@ -25,6 +27,43 @@ public sealed class InheritedPreviewTests
         Assert.Equal("First", fork.Preview);
         Assert.Equal("Of the fork", fork.Title);
         Assert.Equal("Of the fork", fork.FirstUserMessage);
+    }
+
+    [Fact]
+    public async Task Project_Fork_WhileAnyOneReadOfTheDiskFails_ShowsItInTheEnd()
+    {
+        for (var n = 0; ; n++)
+        {
+            await using var home = new EngineHome { Device = new ScriptedLogDevice() };
+            var parent = home.Create("First");
+            var fork = home.Store.Fork(parent.Id);
+            fork.AppendUser("Of the fork");
+            home.Settle();
+            await parent.DiscardAsync();
+            await fork.DiscardAsync();
+            home.Index.Supersede();
+            home.Reopen();
+
+            var isReached = false;
+            var first = home.Device.Operations.Count;
+            home.Device.Script = (number, _) =>
+            {
+                isReached |= number == first + n;
+                return number == first + n ? new ScriptedFault(Libc.EIO) : null;
+            };
+            for (var round = 0; round < 3; round++)
+            {
+                home.Reconcile();
+                home.Clock.AdvanceMs(1000);
+            }
+
+            home.Settle();
+            Assert.Equal("First", home.Row(fork.Id)!.Preview);
+            if (!isReached)
+            {
+                return;
+            }
+        }
     }
 
     [Fact]

@@ -78,4 +78,22 @@ public sealed class ReconcilerRefreshTests
 
         Assert.Equal("Named elsewhere", store.Read(id).Name);
     }
+
+    [Fact]
+    public async Task Refresh_WhenTheFileOfNamesIsGone_ForgetsItsNames()
+    {
+        await using var home = new StoreHome();
+        home.Write(Id, Meta);
+        var names = Path.Combine(home.Location, "session_index.jsonl");
+        File.WriteAllText(names, $$"""{"id":"{{Id}}","thread_name":"Named elsewhere","updated_at":"2026-11-21T06:08:12Z"}""" + "\n");
+        var store = await home.OpenAsync();
+        var id = ThreadId.Parse(Id);
+        await store.RefreshAsync([id]);
+        Assert.Equal("Named elsewhere", store.Read(id).Name);
+
+        File.Delete(names);
+        await store.RefreshAsync([id]);
+
+        Assert.Null(store.Read(id).Name);
+    }
 }

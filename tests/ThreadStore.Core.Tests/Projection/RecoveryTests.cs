@@ -49,6 +49,21 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task Sweep_OfALogThatHasBecomeEmpty_RemovesItsRow()
+    {
+        await using var home = new EngineHome();
+        var thread = home.Create("first");
+        await thread.DiscardAsync();
+        File.WriteAllBytes(Assert.Single(home.Rollouts), []);
+
+        home.Reopen();
+        home.Reconcile();
+
+        Assert.Null(home.Row(thread.Id));
+        home.AssertRowsEqualRebuild();
+    }
+
+    [Fact]
     public async Task Sweep_FindsFilesThatNobodyIndexed()
     {
         await using var home = new EngineHome();

@@ -47,6 +47,19 @@ public sealed class IndexFilesTests
     }
 
     [Fact]
+    public void NextEpoch_TakesTheNumberOfOneThatWasNeverFinished()
+    {
+        using var home = new IndexHome();
+        home.Files.CreateDirectories();
+        File.WriteAllText(home.Files.DatabasePath(3), "");
+        File.WriteAllText(home.Files.UnfinishedPath(4), "half a file");
+        File.WriteAllText(home.Files.UnfinishedPath(4) + "-wal", "half a log");
+
+        // A reader of epoch 3 looks for epoch 4 alone: it would never hear of epoch 5.
+        Assert.Equal(4, home.Files.NextEpoch(3));
+    }
+
+    [Fact]
     public void DeleteSuperseded_StopsAtTheFirstThatIsInUse()
     {
         using var home = new IndexHome();

@@ -39,6 +39,9 @@ internal sealed class EngineHome : IAsyncDisposable
 
     public long BufferBudgetBytes { get; init; } = 64L << 20;
 
+    /// <summary>Which start of the machine the next <see cref="Reopen"/> believes in.</summary>
+    public string? MachineBoot { get; set; }
+
     public LocalThreadStore Store => _store ??= Open();
 
     /// <summary>The index of <see cref="Store"/>.</summary>
@@ -212,7 +215,7 @@ internal sealed class EngineHome : IAsyncDisposable
 
     private LocalThreadStore Open()
     {
-        _index = new ScriptedIndex(SqliteIndexWriter.Open(Files, Projection));
-        return OpenStore(Options, new StoreSeams { IsManual = true, Index = _index, Device = Device, IsSecondProcess = true });
+        _index = new ScriptedIndex(SqliteIndexWriter.Open(Files, Projection, MachineBoot ?? Log.MachineBoot.Id));
+        return OpenStore(Options, new StoreSeams { IsManual = true, Index = _index, Device = Device, IsSecondProcess = true, MachineBoot = MachineBoot });
     }
 }

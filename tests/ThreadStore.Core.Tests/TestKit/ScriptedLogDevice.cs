@@ -82,7 +82,7 @@ internal sealed class ScriptedLogDevice : ILogDevice
 
     public int SyncDirectory(string path) => Decide(LogOperation.SyncDirectory)?.Errno ?? _disk.SyncDirectory(path);
 
-    public int Delete(string path) => Decide(LogOperation.Delete)?.Errno ?? _disk.Delete(path);
+    public int Delete(string path) => Change(LogOperation.Delete, () => _disk.Delete(path));
 
     public int Delete(string root, string path) => Change(LogOperation.Delete, () => _disk.Delete(root, path));
 

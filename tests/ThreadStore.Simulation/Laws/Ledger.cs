@@ -44,15 +44,17 @@ internal sealed class Ledger(int thread)
         line.Acceptance = Acceptance.Unknown;
     }
 
-    /// <summary>Every line up to this one that was accepted is at least so safe now.</summary>
-    /// <param name="count">How many lines from the first.</param>
+    /// <summary>The lines that are accepted now.</summary>
+    public List<LedgerLine> Accepted() => Lines.FindAll(static line => line.Acceptance >= Acceptance.Buffered);
+
+    /// <summary>Lines that were accepted are at least so safe now.</summary>
+    /// <param name="lines">Which ones.</param>
     /// <param name="to">How safe.</param>
     /// <param name="process">Who says so. What another process has failed to sync, nobody can make good once that one is gone.</param>
-    public void Raise(int count, Acceptance to, object process)
+    public static void Raise(List<LedgerLine> lines, Acceptance to, object process)
     {
-        for (var i = 0; i < Math.Min(count, Lines.Count); i++)
+        foreach (var line in lines)
         {
-            var line = Lines[i];
             var most = to is Acceptance.Synced && line.FailedBy is { } failed && failed != process ? Acceptance.Written : to;
             if (line.Acceptance is >= Acceptance.Buffered and var now && now < most)
             {

@@ -17,7 +17,7 @@ internal sealed class Host
 
     public Host(Machine machine, int linger, int? descriptors)
     {
-        _writer = SqliteIndexWriter.Open(new IndexFiles(machine.Home, null, IndexSchema.Hash), ComposedProjection.BuiltInOnly);
+        _writer = SqliteIndexWriter.Open(new IndexFiles(machine.Home, null, IndexSchema.Hash), ComposedProjection.BuiltInOnly, machine.KernelBoot);
         Index = new ScriptedIndex(_writer);
         Store = LocalThreadStore.Open(
             new ThreadStoreOptions

@@ -144,7 +144,7 @@ internal sealed class Run
 
         foreach (var thread in _threads)
         {
-            thread.Ledger.Raise(int.MaxValue, Acceptance.Written, this);
+            Ledger.Raise(thread.Ledger.Accepted(), Acceptance.Written, this);
         }
 
         return true;

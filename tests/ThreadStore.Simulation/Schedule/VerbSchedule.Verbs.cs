@@ -114,7 +114,7 @@ internal sealed partial class VerbSchedule
         if (line.Acceptance > Acceptance.Buffered)
         {
             // Whatever was accepted before it lies before it.
-            thread.Ledger.Raise(thread.Ledger.Lines.IndexOf(line) + 1, line.Acceptance, thread.Host!);
+            Ledger.Raise(thread.Ledger.Accepted(), line.Acceptance, thread.Host!);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed partial class VerbSchedule
             var end = handle.End.Offset;
             var epoch = thread.Host!.Index.Epoch;
             var task = persist ? handle.PersistAsync(isSynced) : handle.FlushAsync(isSynced);
-            _waits.Add(new Wait(task, thread, thread.Host, end, thread.Ledger.Lines.Count, isSynced, epoch, null));
+            _waits.Add(new Wait(task, thread, thread.Host, end, thread.Ledger.Accepted(), isSynced, epoch, null));
         }
         catch (ThreadStoreException refused)
         {
@@ -175,7 +175,7 @@ internal sealed partial class VerbSchedule
         try
         {
             var task = handle.UpdateMetadataAsync(new ThreadMetadataPatch { Name = line.Marker });
-            _waits.Add(new Wait(task, thread, thread.Host, end, thread.Ledger.Lines.Count, IsSynced: false, epoch, line));
+            _waits.Add(new Wait(task, thread, thread.Host, end, thread.Ledger.Accepted(), IsSynced: false, epoch, line));
         }
         catch (ThreadStoreException refused)
         {
@@ -215,7 +215,7 @@ internal sealed partial class VerbSchedule
             thread.Place = Place.Active;
         }
 
-        thread.Ledger.Raise(wait.Lines, wait.IsSynced ? Acceptance.Synced : Acceptance.Written, wait.Host);
+        Ledger.Raise(wait.Lines, wait.IsSynced ? Acceptance.Synced : Acceptance.Written, wait.Host);
         CheckProjected(wait);
     }
 
@@ -244,7 +244,7 @@ internal sealed partial class VerbSchedule
         }
 
         _machine.Say($"shutdown {thread.Ledger.Thread}");
-        var count = thread.Ledger.Lines.Count;
+        var accepted = thread.Ledger.Accepted();
         var shutdown = handle.ShutdownAsync(isSynced);
         await PumpAsync(shutdown, "shutdown");
         var failure = Failure(shutdown);
@@ -255,7 +255,7 @@ internal sealed partial class VerbSchedule
 
         if (!_machine.IsDead && failure is null or StorageFaultException { Part: StoragePart.Index })
         {
-            thread.Ledger.Raise(count, isSynced && failure is null ? Acceptance.Synced : Acceptance.Written, thread.Host!);
+            Ledger.Raise(accepted, isSynced && failure is null ? Acceptance.Synced : Acceptance.Written, thread.Host!);
             thread.LetGo();
         }
     }
@@ -300,7 +300,7 @@ internal sealed partial class VerbSchedule
 
         if (failure is null)
         {
-            thread.Ledger.Raise(int.MaxValue, Acceptance.Written, host);
+            Ledger.Raise(thread.Ledger.Accepted(), Acceptance.Written, host);
             thread.Place = isArchiving ? Place.Archived : Place.Active;
             thread.LetGo();
         }

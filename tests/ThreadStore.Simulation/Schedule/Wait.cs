@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using ThreadStore.Simulation.Laws;
 
@@ -8,8 +9,8 @@ namespace ThreadStore.Simulation.Schedule;
 /// <param name="Thread">Whose.</param>
 /// <param name="Host">The process that waits.</param>
 /// <param name="Offset">What is to be projected.</param>
-/// <param name="Lines">How many lines had been offered.</param>
+/// <param name="Lines">What had been accepted.</param>
 /// <param name="IsSynced">Whether they are to survive a loss of power.</param>
 /// <param name="Epoch">The index that was open then.</param>
 /// <param name="Journal">The line that the call itself appends.</param>
-internal sealed record Wait(Task Task, SimulatedThread Thread, Host Host, long Offset, int Lines, bool IsSynced, long Epoch, LedgerLine? Journal);
+internal sealed record Wait(Task Task, SimulatedThread Thread, Host Host, long Offset, List<LedgerLine> Lines, bool IsSynced, long Epoch, LedgerLine? Journal);
