@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
+using ThreadStore.Projection;
 using ThreadStore.Tracing;
 
 namespace ThreadStore;
@@ -225,7 +226,7 @@ public sealed partial class LiveThread
 
     private async Task WaitProjectedAsync(long position, CancellationToken cancellationToken)
     {
-        if (_projected.Register(position) is not { } barrier)
+        if (Register(position) is not { } barrier)
         {
             return;
         }
@@ -242,6 +243,20 @@ public sealed partial class LiveThread
             _projected.Unregister(barrier);
             EndWait(parent, startedAt, position, barrier.Task);
         }
+    }
+
+    // What is committed counts as long as readers look into the file to which it was committed: another process may have replaced it.
+    private ProjectionBarrier? Register(long position)
+    {
+        var barrier = _projected.Register(position);
+        if (barrier is not null || position == 0 || _projector.IsIndexCurrent)
+        {
+            return barrier;
+        }
+
+        _projected.ResetCommitted();
+        _projected.MarkDirty();
+        return _projected.Register(position);
     }
 
     // The span of a wait is told at its end: it began on the caller's thread, and ends on any.

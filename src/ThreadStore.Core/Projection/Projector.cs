@@ -52,6 +52,9 @@ internal sealed partial class Projector : IDisposable
         _texts = new LogTextSource(home);
     }
 
+    /// <summary>What was committed is where readers look. Any thread.</summary>
+    internal bool IsIndexCurrent => _index.IsCurrent;
+
     /// <summary>The spares that slots are filled from.</summary>
     internal DeltaPool Deltas { get; }
 

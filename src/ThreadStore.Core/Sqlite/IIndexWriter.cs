@@ -42,6 +42,9 @@ internal interface IIndexWriter : IDisposable
     /// <summary>The epoch of the file that is written; 0 while none is open. It changes when the index was replaced: its rows are then to be made anew.</summary>
     public long Epoch { get; }
 
+    /// <summary>False once somebody has replaced the file that is written, or none is open: what was committed is not where readers look. Any thread.</summary>
+    public bool IsCurrent { get; }
+
     /// <summary>Why the last call failed, or null.</summary>
     public StorageFaultException? LastFault { get; }
 

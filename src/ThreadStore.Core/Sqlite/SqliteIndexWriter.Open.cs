@@ -10,7 +10,7 @@ internal sealed partial class SqliteIndexWriter
     private const int OpenRounds = 3;
 
     private SqliteConnection? _connection;
-    private IndexEpoch? _epoch;
+    private volatile IndexEpoch? _epoch;
     private SqliteStatement? _begin;
     private SqliteStatement? _commit;
     private SqliteStatement? _rollback;

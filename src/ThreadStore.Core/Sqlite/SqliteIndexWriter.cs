@@ -35,6 +35,9 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
     public long Epoch => _epoch?.Number ?? 0;
 
     /// <inheritdoc/>
+    public bool IsCurrent => _epoch is { } epoch && epoch.IsCurrent();
+
+    /// <inheritdoc/>
     public StorageFaultException? LastFault { get; private set; }
 
     /// <summary>Opens the home's index, or makes it. Never throws for a reason of the index: then <see cref="LastFault"/> is set and TryBegin tries again.</summary>

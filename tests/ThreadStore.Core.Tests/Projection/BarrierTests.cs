@@ -16,6 +16,25 @@ namespace ThreadStore.Projection;
 public sealed class BarrierTests
 {
     [Fact]
+    public async Task Flush_AfterAnotherProcessHasReplacedTheIndex_IsProjectedIntoTheNewOne()
+    {
+        await using var home = new EngineHome();
+        var thread = home.Create("first");
+        var other = home.OpenSecond();
+        other.Projector.Submit(new ProjectionStep(StepKind.NewEpoch, default, null, static (_, _) => { }));
+        EngineHome.Settle(other);
+        Assert.Null(home.Row(thread.Id));
+
+        // Nothing is pending; but what was committed is not where readers look any more.
+        var flush = thread.FlushAsync();
+        home.Settle();
+        await Guard.Task(flush);
+
+        Assert.Equal("first", home.Row(thread.Id)!.Preview);
+        await other.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Retries_OfAFailingRow_BackOffFrom10To500Milliseconds()
     {
         await using var home = new EngineHome();

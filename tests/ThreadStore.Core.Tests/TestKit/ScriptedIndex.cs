@@ -103,6 +103,8 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
 
     public long Epoch => inner.Epoch;
 
+    public bool IsCurrent => inner.IsCurrent;
+
     public StorageFaultException? LastFault => _fault ?? inner.LastFault;
 
     /// <summary>The next apply that is not spoken for waits.</summary>

@@ -42,14 +42,29 @@ internal sealed class FolderState
     /// <summary>A database or its WAL was opened, and perhaps made.</summary>
     public void Opened(string path, byte[] bytes)
     {
+        if (_files.ContainsKey(path))
+        {
+            return;
+        }
+
         if (bytes.Length == 0)
         {
             Made(path);
         }
         else
         {
-            _files.TryAdd(path, DurableFile.Existing(bytes));
+            _files.Add(path, DurableFile.Existing(bytes));
         }
+    }
+
+    /// <summary>SQLite syncs the name of a file that it has made with the file itself.</summary>
+    public void NameSynced(string path) => _changes.RemoveAll(change => change.To == path);
+
+    /// <summary>A file that nobody misses is gone for good.</summary>
+    public void Gone(string path)
+    {
+        _files.Remove(path);
+        NameSynced(path);
     }
 
     public void Made(string path)

@@ -4,6 +4,7 @@ using System.Linq;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Queries;
+using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 
 namespace ThreadStore.Simulation.Laws;
@@ -32,18 +33,30 @@ internal static class IndexLaws
         }
     }
 
+    /// <summary>True when SQLite finds every page of the index in order.</summary>
+    public static bool IsReadable(string home)
+    {
+        using var connection = SqliteConnection.Open(Newest(home), SqliteOpenMode.ReadOnly);
+        using var check = connection.Prepare("PRAGMA integrity_check(1)"u8);
+        return check.Step() == 100 && check.ColumnBlob(0).SequenceEqual("ok"u8);
+    }
+
     /// <summary>Every column of every row is what a rebuild from nothing but the logs gives.</summary>
-    public static void CheckRebuild(LocalThreadStore store, string home, TimeProvider clock)
+    public static void CheckRebuild(string home, TimeProvider clock)
     {
         using var rebuilt = new RebuiltIndex(home, clock);
-        using var left = IndexDump.Open(new ThreadStore.Sqlite.IndexFiles(home, null, ThreadStore.Sqlite.IndexSchema.Hash));
+        using var left = IndexDump.Open(new IndexFiles(home, null, IndexSchema.Hash));
         using var right = IndexDump.Open(rebuilt.Files);
         var differences = IndexDump.Compare(left, right).ToList();
         if (differences.Count > 0)
         {
             throw new BrokenLawException($"index and rebuild differ: {string.Join("; ", differences.Take(5))}");
         }
+    }
 
-        GC.KeepAlive(store);
+    private static string Newest(string home)
+    {
+        var files = new IndexFiles(home, null, IndexSchema.Hash);
+        return files.DatabasePath(files.FindNewest());
     }
 }

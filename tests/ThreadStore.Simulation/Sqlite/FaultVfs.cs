@@ -40,6 +40,7 @@ internal static unsafe class FaultVfs
         s_own->Name = (byte*)Marshal.StringToCoTaskMemUTF8("simulated");
         s_own->FileSize = s_real->FileSize + sizeof(ShimFile);
         s_own->Open = &Open;
+        s_own->Delete = &Delete;
         s_own->Sleep = &Sleep;
         s_methods = (IoMethods*)NativeMemory.AllocZeroed((nuint)sizeof(IoMethods));
         *s_methods = new IoMethods
@@ -171,6 +172,19 @@ internal static unsafe class FaultVfs
         return bytes;
     }
 
+    // A journal or a WAL that is done with.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Delete(Vfs* vfs, byte* name, int syncFolder)
+    {
+        var code = s_real->Delete(s_real, name, syncFolder);
+        if (code == 0 && Marshal.PtrToStringUTF8((nint)name) is { } path && Machine is { } owner && path.StartsWith(owner.Home + "/", StringComparison.Ordinal))
+        {
+            owner.Files.Gone(Path.GetFileName(path));
+        }
+
+        return code;
+    }
+
     // Time passes on the machine's clock, and nobody waits for it.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Sleep(Vfs* vfs, int microseconds)
@@ -248,6 +262,8 @@ internal static unsafe class FaultVfs
         {
             // What the platter holds from now on; the real file need not reach one.
             durable.Synced(Contents(RealOf(file)));
+            var state = StateOf(file);
+            state.Machine!.Files.NameSynced(state.Name);
         }
 
         return code;
@@ -336,7 +352,7 @@ internal static unsafe class FaultVfs
         public byte* Name;
         public void* AppData;
         public delegate* unmanaged[Cdecl]<Vfs*, byte*, File*, int, int*, int> Open;
-        public void* Delete;
+        public delegate* unmanaged[Cdecl]<Vfs*, byte*, int, int> Delete;
         public void* Access;
         public void* FullPathname;
         public void* DlOpen;
