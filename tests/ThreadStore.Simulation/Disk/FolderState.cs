@@ -44,10 +44,10 @@ internal sealed class FolderState
     {
         if (_files.ContainsKey(path))
         {
-            return;
+            // Cut to nothing, or made anew under a name that another file had.
+            _files[path] = bytes.Length == 0 ? new DurableFile() : _files[path];
         }
-
-        if (bytes.Length == 0)
+        else if (bytes.Length == 0)
         {
             Made(path);
         }
