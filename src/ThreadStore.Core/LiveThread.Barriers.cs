@@ -180,6 +180,7 @@ public sealed partial class LiveThread
     {
         if (!status.Ok)
         {
+            NoteFaultLocked(status);
             _projected.ExpectedEnd = log.WrittenEnd;
             throw LogFault.Of(status, Id, log.AcceptedEnd);
         }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.Health;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Queries;
@@ -24,6 +25,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     private readonly Lock _lock = new();
     private readonly Dictionary<ThreadId, LiveThread?> _live = [];
     private readonly IIndexWriter _writer;
+    private readonly IndexFiles _files;
     private readonly IndexReader _reader;
     private readonly IndexPipeline _pipeline;
     private readonly StoreSeams _seams;
@@ -36,11 +38,12 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         Home = home;
         _seams = seams;
         TouchTicks = (long)(options.TouchInterval.TotalSeconds * options.Clock.TimestampFrequency);
-        var files = new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash);
-        _writer = seams.Index ?? SqliteIndexWriter.Open(files, projection);
-        _reader = new IndexReader(files, projection);
+        Faults = new FaultTally(options.Clock);
+        _files = new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash);
+        _writer = seams.Index ?? SqliteIndexWriter.Open(_files, projection);
+        _reader = new IndexReader(_files, projection);
         _locks = new LockFolder(home, options.Application ?? Path.GetFileName(Environment.ProcessPath) ?? "threadstore");
-        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection);
+        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection, Faults);
         _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
     }
 
@@ -66,6 +69,9 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     internal BufferDrainer Drainer { get; } = new();
 
     internal long TouchTicks { get; }
+
+    /// <summary>What has failed so far.</summary>
+    internal FaultTally Faults { get; }
 
     /// <summary>Opens a home.</summary>
     /// <exception cref="InvalidRequestException">The home is a file, or an option is out of its range.</exception>
@@ -101,6 +107,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
                 store._pipeline.Start();
             }
 
+            StoreGauges.Add(store);
             return store;
         }
         catch when (!seams.IsSecondProcess)
@@ -143,6 +150,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
             await Task.WhenAll(live.ConvertAll(thread => ShutdownQuietlyAsync(thread, deadline.Token))).ConfigureAwait(false);
         }
 
+        StoreGauges.Remove(this);
         Drainer.Dispose();
         _pipeline.Dispose();
         _reader.Dispose();

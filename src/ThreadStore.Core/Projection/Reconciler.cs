@@ -243,6 +243,7 @@ internal sealed partial class Reconciler : IDisposable
             if (outcome is StepOutcome.Failed)
             {
                 _names.Forget();
+                NoteFailed();
             }
 
             done.TrySetResult();

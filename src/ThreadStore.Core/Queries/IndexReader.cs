@@ -49,6 +49,9 @@ internal sealed partial class IndexReader : IDisposable
         public TAnswer Ask(ReadConnection connection);
     }
 
+    /// <summary>Nobody can write where the index lies, as of the open.</summary>
+    public bool IsReadOnlyPlace => _isReadOnlyPlace;
+
     /// <summary>Closes idle connections to epochs that were replaced, so that their files can be deleted before anybody asks again.</summary>
     public void CloseStale()
     {

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using SQLitePCL;
+using ThreadStore.Health;
 using ThreadStore.Projection;
 using ThreadStore.Tracing;
 
@@ -33,6 +34,9 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
     public long Epoch => _epoch?.Number ?? 0;
 
     /// <inheritdoc/>
+    public ProjectionStall BusyWith { get; private set; } = ProjectionStall.IndexLocked;
+
+    /// <inheritdoc/>
     public StorageFaultException? LastFault { get; private set; }
 
     /// <summary>Opens the home's index, or makes it. Never throws for a reason of the index: then <see cref="LastFault"/> is set and TryBegin tries again.</summary>
@@ -60,6 +64,7 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
 
         LastFault = null;
         var status = TryEnterStoreLock();
+        BusyWith = status is IndexStatus.Busy ? ProjectionStall.StoreLockHeld : ProjectionStall.IndexLocked;
         if (status == IndexStatus.Ready)
         {
             status = BeginLocked();
