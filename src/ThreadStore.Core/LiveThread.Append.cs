@@ -315,6 +315,12 @@ public sealed partial class LiveThread
             }
 
             _store.Faults.Note(StoragePart.Log, StorageOutcome.Accepted, status.Errno);
+            if (log.IsFaulted)
+            {
+                // Not under the gate: the drainer looks at it, as at any log that is faulted.
+                _store.Drainer.Link(_drainNode);
+            }
+
             return AppendResult.Faulted(StorageOutcome.Accepted, position, status.Errno);
         }
         finally

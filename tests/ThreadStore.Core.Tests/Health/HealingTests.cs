@@ -78,6 +78,27 @@ public sealed class HealingTests
     }
 
     [Fact]
+    public async Task FailedSync_WhoseBytesCannotBeReadBack_HealsByItself_AndOwesTheSync()
+    {
+        await using var home = new EngineHome { Device = new ScriptedLogDevice() };
+        var thread = home.Create("one");
+        home.Reconcile();
+        home.Device.Script = static (_, operation) => operation is LogOperation.DataSync or LogOperation.ReadAt or LogOperation.GetLength ? new ScriptedFault(Libc.EIO) : null;
+        Assert.Equal(StorageOutcome.Accepted, thread.TryAppend(ItemType.EventMsg, Payloads.Tokens(1), Durability.Synced).Outcome);
+        Assert.Equal(StorageOutcome.Accepted, thread.TryAppend(ItemType.EventMsg, Payloads.Tokens(2), Durability.Synced).Outcome);
+        StoreHealthTests.Run(home, 1000);
+        Assert.Equal(ThreadFault.Log, Assert.Single(home.Store.GetHealth().FaultedThreads).Fault);
+
+        home.Device.Script = null;
+        Assert.InRange(StoreHealthTests.MillisecondsUntilHealthy(home), 0, 500);
+        Assert.Equal(0, home.Device.Count(LogOperation.WriteAt));
+        Assert.True(thread.TryAppend(ItemType.EventMsg, Payloads.Tokens(3), Durability.Synced).IsAccepted);
+        Assert.True(home.Device.Count(LogOperation.WriteAt) > 0, "what no sync covered was written again before this one");
+        home.Settle();
+        home.AssertRowsEqualRebuild();
+    }
+
+    [Fact]
     public async Task FaultedLog_ThatHasLostBytes_IsNotTriedForEver_AndStaysNamed()
     {
         await using var home = new EngineHome { Device = new ScriptedLogDevice() };

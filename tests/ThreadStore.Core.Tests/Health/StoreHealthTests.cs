@@ -1,8 +1,6 @@
 using System;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using ThreadStore.Log;
 using ThreadStore.Sqlite;
 using ThreadStore.TestKit;
 using Xunit;
@@ -158,6 +156,12 @@ public sealed class StoreHealthTests
         Assert.Equal(4, home.Index.Committed.Count);
         Assert.NotNull(home.Store.GetHealth().LastFault);
         home.AssertRowsEqualRebuild();
+
+        // What was so before counts no more: a thread that fails by itself holds up nobody.
+        home.Index.Poison = static _ => ApplyFault.Row;
+        first.AppendTokens(3);
+        Run(home, 2000);
+        Assert.Equal((HealthState.Degraded, ProjectionStall.None), (home.Store.GetHealth().State, home.Store.GetHealth().Projection.Stall));
     }
 
     [Fact]
