@@ -80,6 +80,11 @@ public partial class LocalThreadStore : IStoreGauges
 
     private IndexHealth IndexNow()
     {
+        if (_reader.Refusal is { } refusal)
+        {
+            return new IndexHealth { Use = IndexUse.Refused, Epoch = 0, File = null, Reason = refusal.Reason };
+        }
+
         var epoch = Projector.Epoch;
         var fault = Projector.LastFault;
         var use = fault is not null ? (epoch == 0 && _reader.IsReadOnlyPlace ? IndexUse.ReadOnly : IndexUse.Faulted)

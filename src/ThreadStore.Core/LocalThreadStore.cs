@@ -40,8 +40,9 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         TouchTicks = (long)(options.TouchInterval.TotalSeconds * options.Clock.TimestampFrequency);
         Faults = new FaultTally(options.Clock);
         _files = new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash);
-        _writer = seams.Index ?? SqliteIndexWriter.Open(_files, projection);
-        _reader = new IndexReader(_files, projection);
+        var refusal = IndexPlace.Refusal(home.Directory, options);
+        _writer = seams.Index ?? (refusal is null ? SqliteIndexWriter.Open(_files, projection) : new NoIndex());
+        _reader = new IndexReader(_files, projection, refusal);
         _locks = new LockFolder(home, options.Application ?? Path.GetFileName(Environment.ProcessPath) ?? "threadstore");
         _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection, Faults);
         _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
@@ -74,6 +75,10 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     internal FaultTally Faults { get; }
 
     /// <summary>Opens a home.</summary>
+    /// <remarks>
+    /// On a network file system it opens without its index, see <see cref="ThreadStoreOptions.AllowNetworkIndex"/>: lists, reads of rows,
+    /// <see cref="Recovered"/> and <see cref="CaughtUp"/> end with an <see cref="UnsupportedException"/>, and who waits for rows waits for the log alone.
+    /// </remarks>
     /// <exception cref="InvalidRequestException">The home is a file, or an option is out of its range.</exception>
     /// <exception cref="ConflictException">This process has the home open already.</exception>
     /// <exception cref="StorageFaultException">The home cannot be made or read.</exception>

@@ -63,6 +63,13 @@ internal sealed partial class Reconciler
     /// <exception cref="ThreadStoreException">The index or the home cannot be read now.</exception>
     internal void RunOnce()
     {
+        if (_rows.Refusal is { } refusal)
+        {
+            Fail(_recovered, refusal.Copy());
+            Fail(_caughtUp, refusal.Copy());
+            return;
+        }
+
         if (!_rows.HasIndex)
         {
             // Without an index there is nothing to hold the logs against; the projector makes one as soon as it can. A lock in its way
