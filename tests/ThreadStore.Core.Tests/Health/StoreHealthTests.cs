@@ -8,6 +8,10 @@ using Xunit;
 namespace ThreadStore.Health;
 
 /// <summary>Law: health says what is so at the moment, and every figure in it goes back to nothing when its cause has gone.</summary>
+/// <remarks>
+/// Seen to fail: with a success that clears no stall, with the end asked for under the gate, without what the projector has in hand, with a row's fault that
+/// is not forgotten, and with a touch that counts from its last append.
+/// </remarks>
 public sealed class StoreHealthTests
 {
     [Fact]

@@ -14,6 +14,7 @@ namespace ThreadStore.Sqlite;
 /// Law: on a file system that several machines may share, SQLite is not started: logs work, whatever needs rows says why it does not and
 /// what to do, and either of the two ways out brings everything back.
 /// </summary>
+/// <remarks>Seen to fail: with a reader that asks all the same, with a writer that is opened all the same, and with all FUSE taken for local.</remarks>
 public sealed class IndexPlaceTests : IDisposable
 {
     private readonly string _home = Directory.CreateTempSubdirectory("threadstore-place-").FullName;
