@@ -93,6 +93,8 @@ internal static class Tool
         var root = new RootCommand("Lists, searches, shows, follows, moves, mends and verifies the threads of a Codex-compatible home.")
         {
             common.Home,
+            common.IndexDirectory,
+            common.AllowNetworkIndex,
             common.Json,
             common.Record,
             DemoCommand.Build(common, io),
@@ -137,6 +139,7 @@ internal static class Tool
     /// <summary>A failure as the one line that the user reads.</summary>
     internal static string Describe(Exception failure) => failure switch
     {
+        UnsupportedException { Operation: "index" } => $"{failure.Message} (here: --index-directory DIR, or --allow-network-index)",
         UsageException or ThreadStoreException or IOException or UnauthorizedAccessException or PlatformNotSupportedException => failure.Message,
         AggregateException { InnerException: { } inner } => Describe(inner),
         _ => $"internal error: {failure.GetType().Name}: {failure.Message}",

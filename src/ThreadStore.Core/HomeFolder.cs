@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using ThreadStore.Sqlite;
 
 namespace ThreadStore;
 
@@ -21,7 +22,7 @@ internal static class HomeFolder
 
         try
         {
-            var made = Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var made = OwnerFolder.Create(full);
             return (made.ResolveLinkTarget(returnFinalTarget: true) as DirectoryInfo ?? made).FullName.TrimEnd('/');
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

@@ -309,7 +309,19 @@ public sealed partial class LiveThread
             // A shutdown by another thread closes the file all the same: then the line is in the log, and its durability is not proved.
             var status = log.Sync(position.Offset);
             StoreMeter.RecordSync(startedAt);
-            return status.Ok ? AppendResult.Accepted(position) : AppendResult.Faulted(StorageOutcome.Accepted, position, status.Errno);
+            if (status.Ok)
+            {
+                return AppendResult.Accepted(position);
+            }
+
+            _store.Faults.Note(StoragePart.Log, StorageOutcome.Accepted, status.Errno);
+            if (log.IsFaulted)
+            {
+                // Not under the gate: the drainer looks at it, as at any log that is faulted.
+                _store.Drainer.Link(_drainNode);
+            }
+
+            return AppendResult.Faulted(StorageOutcome.Accepted, position, status.Errno);
         }
         finally
         {
@@ -328,6 +340,7 @@ public sealed partial class LiveThread
         }
         catch (StorageFaultException fault)
         {
+            _store.Faults.Note(fault);
             log = null;
             refused = AppendResult.Faulted(fault.Outcome, EndLocked, fault.ErrorCode);
             return false;
@@ -337,6 +350,7 @@ public sealed partial class LiveThread
     private AppendResult FailedLocked(LogStatus status)
     {
         StoreMeter.RecordFault("log_write");
+        NoteFaultLocked(status);
 
         // What did not get in is not ours when it shows up.
         _projected.ExpectedEnd = _log?.WrittenEnd ?? _projected.ExpectedEnd;

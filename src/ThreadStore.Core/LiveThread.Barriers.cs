@@ -186,6 +186,7 @@ public sealed partial class LiveThread
     {
         if (!status.Ok)
         {
+            NoteFaultLocked(status);
             _projected.ExpectedEnd = log.WrittenEnd;
             throw LogFault.Of(status, Id, log.AcceptedEnd);
         }

@@ -194,6 +194,7 @@ public sealed partial class LiveThread
 
             log.Dispose();
             _log = null;
+            ForgetFaultLocked();
             ReleaseLockLocked(hasCaughtUp);
             _store.ReturnDescriptors();
         }

@@ -16,6 +16,11 @@ public sealed partial class LiveThread : IHeldTouch
     // Facts are published only after their bytes are in the file, whatever the durability: the index is never ahead of the log.
     private void PublishWrittenLocked(ThreadLog log)
     {
+        if (_trouble is not null)
+        {
+            ForgetFaultLocked();
+        }
+
         var current = _current!;
         var written = log.LastWritten;
         var startedAt = AppendSpans.IsEnabled || StoreMeter.WantsQueueAge ? Stopwatch.GetTimestamp() : 0;
@@ -37,6 +42,7 @@ public sealed partial class LiveThread : IHeldTouch
         else
         {
             LinkLocked(current, startedAt);
+            _projected.HeldAt = _projected.HasHeldTouch ? _projected.HeldAt : _clock.GetTimestamp();
             _projected.HasHeldTouch = true;
             _projector.LinkQuietly(_projected);
         }
@@ -48,8 +54,10 @@ public sealed partial class LiveThread : IHeldTouch
     {
         var current = _current!;
         var end = current.To;
+        var now = _clock.GetTimestamp();
+        var since = _projected.HasHeldTouch ? _projected.HeldAt : now;
         _projected.HasHeldTouch = false;
-        _projected.NextTouchAt = _clock.GetTimestamp() + _store.TouchTicks;
+        _projected.NextTouchAt = now + _store.TouchTicks;
         _settled = _settled.With(current);
         if (_projected.Slot.Take() is { } pending)
         {
@@ -69,6 +77,7 @@ public sealed partial class LiveThread : IHeldTouch
             // Before a listener is called: what it throws must not leave another range's facts as ours.
             spare.Reset(Id, end);
             _current = spare;
+            _projected.PublishedAt = since;
             PutLocked(current, startedAt);
             return;
         }
@@ -139,13 +148,24 @@ public sealed partial class LiveThread : IHeldTouch
     {
         lock (_gate)
         {
-            if (_log is not { HasBuffered: true } log)
+            if (_log is not { } log || !(log.HasBuffered || log.IsFaulted))
             {
                 return true;
             }
 
             // A fault is settled by what the file holds; then what is still buffered is written.
-            return (!log.IsFaulted || ResynchroniseLocked(log).Ok) && DrainLocked(log).Ok;
+            var status = log.IsFaulted ? ResynchroniseLocked(log) : LogStatus.Success;
+            status = status.Ok ? DrainLocked(log) : status;
+            if (status.Ok)
+            {
+                return true;
+            }
+
+            RememberFaultLocked(status);
+            _projected.ExpectedEnd = log.WrittenEnd;
+
+            // A file that has lost bytes gets them back by no retry: the handle has to be ended, and the thread resumed.
+            return status.Errno == 0;
         }
     }
 
@@ -169,6 +189,11 @@ public sealed partial class LiveThread : IHeldTouch
         if (!status.Ok)
         {
             return status;
+        }
+
+        if (!log.HasBuffered)
+        {
+            ForgetFaultLocked();
         }
 
         if (_first is not null && log.HasHead())

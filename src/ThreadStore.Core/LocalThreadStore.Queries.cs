@@ -162,6 +162,7 @@ public partial class LocalThreadStore
     {
         ArgumentNullException.ThrowIfNull(threads);
         CheckOpen();
+        _reader.ThrowIfRefused();
         var looks = new List<Task> { _pipeline.Reconciler.LookAtNamesAsync() };
         foreach (var id in threads)
         {

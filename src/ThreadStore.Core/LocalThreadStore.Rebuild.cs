@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
+using ThreadStore.Sqlite;
 using ThreadStore.Tracing;
 using ThreadStore.Verification;
 
@@ -29,12 +30,18 @@ public partial class LocalThreadStore
     /// <param name="options">The home, and the index directory if it is set apart.</param>
     /// <param name="progress">Told after each log.</param>
     /// <param name="cancellationToken">Ends the verification; nothing of it is left behind.</param>
+    /// <exception cref="UnsupportedException">The index lies on a network file system: see <see cref="ThreadStoreOptions.AllowNetworkIndex"/>.</exception>
     /// <returns>Every difference, in no order; empty = the logs are whole and the index is what a rebuild would give.</returns>
     public static Task<IReadOnlyList<StoreDifference>> VerifyAsync(
         ThreadStoreOptions options, IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         StoreOptionRules.Check(options);
+        if (IndexPlace.Refusal(HomeFolder.Existing(options.Home), options) is { } refusal)
+        {
+            throw refusal;
+        }
+
         return StoreVerification.RunAsync(options, progress, cancellationToken);
     }
 
@@ -50,6 +57,7 @@ public partial class LocalThreadStore
     public async Task<RebuildProgress> RebuildAsync(IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         CheckOpen();
+        _reader.ThrowIfRefused();
         if (Home.Layout.FindUnreadable() is { } folder)
         {
             throw LogFault.Listing(folder);

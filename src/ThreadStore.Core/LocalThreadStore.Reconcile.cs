@@ -26,8 +26,9 @@ public partial class LocalThreadStore
         ArgumentNullException.ThrowIfNull(options);
         var home = HomeFolder.Existing(options.Home);
         IReadOnlyDictionary<ThreadId, RowState> before;
-        using (var reader = new IndexReader(new IndexFiles(home, options.IndexDirectory, IndexSchema.Hash)))
+        using (var reader = new IndexReader(new IndexFiles(home, options.IndexDirectory, IndexSchema.Hash), refusal: IndexPlace.Refusal(home, options)))
         {
+            reader.ThrowIfRefused();
             before = reader.HasIndex ? reader.ReadStates() : new Dictionary<ThreadId, RowState>();
         }
 
@@ -50,7 +51,8 @@ public partial class LocalThreadStore
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(query);
-        using var reader = new IndexReader(new IndexFiles(HomeFolder.Existing(options.Home), options.IndexDirectory, IndexSchema.Hash));
+        var home = HomeFolder.Existing(options.Home);
+        using var reader = new IndexReader(new IndexFiles(home, options.IndexDirectory, IndexSchema.Hash), refusal: IndexPlace.Refusal(home, options));
         return reader.List(query);
     }
 

@@ -31,7 +31,7 @@ public partial class LocalThreadStore
     public ThreadSearchIndex SearchIndex()
     {
         CheckOpen();
-        return new ThreadSearchIndex(Home, Options.IndexDirectory, DrainAll, TryReadRow);
+        return new ThreadSearchIndex(Home, Options.IndexDirectory, DrainAll, TryReadRow, _reader.ThrowIfRefused);
     }
 
     // A hit is in the log whether or not the index can say more about its thread.
@@ -41,7 +41,7 @@ public partial class LocalThreadStore
         {
             return _reader.TryRead(id);
         }
-        catch (Exception e) when (e is StorageFaultException or ObjectDisposedException)
+        catch (Exception e) when (e is StorageFaultException or UnsupportedException or ObjectDisposedException)
         {
             return null;
         }

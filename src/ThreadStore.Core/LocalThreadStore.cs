@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.Health;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Queries;
@@ -27,6 +28,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     private readonly Lock _lock = new();
     private readonly Dictionary<ThreadId, LiveThread?> _live = [];
     private readonly IIndexWriter _writer;
+    private readonly IndexFiles _files;
     private readonly IndexReader _reader;
     private readonly IndexPipeline _pipeline;
     private readonly StoreSeams _seams;
@@ -39,12 +41,14 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         Home = home;
         _seams = seams;
         TouchTicks = (long)(options.TouchInterval.TotalSeconds * options.Clock.TimestampFrequency);
-        var files = new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash);
+        Faults = new FaultTally(options.Clock);
+        _files = new IndexFiles(home.Directory, options.IndexDirectory, IndexSchema.Hash);
+        var refusal = IndexPlace.Refusal(home.Directory, options);
         var machineBoot = seams.MachineBoot ?? MachineBoot.Id;
-        _writer = seams.Index ?? SqliteIndexWriter.Open(files, projection, machineBoot);
-        _reader = new IndexReader(files, projection);
+        _writer = seams.Index ?? (refusal is null ? SqliteIndexWriter.Open(_files, projection, machineBoot) : new NoIndex());
+        _reader = new IndexReader(_files, projection, refusal);
         _locks = new LockFolder(home, options.Application ?? Path.GetFileName(Environment.ProcessPath) ?? "threadstore");
-        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection, machineBoot);
+        _pipeline = new IndexPipeline(home, _locks, _writer, _reader, this, options, projection, Faults, machineBoot);
         _descriptorBudget = options.DescriptorBudget ?? Libc.DescriptorLimit() / 2;
     }
 
@@ -71,7 +75,14 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
 
     internal long TouchTicks { get; }
 
+    /// <summary>What has failed so far.</summary>
+    internal FaultTally Faults { get; }
+
     /// <summary>Opens a home.</summary>
+    /// <remarks>
+    /// On a network file system it opens without its index, see <see cref="ThreadStoreOptions.AllowNetworkIndex"/>: lists, reads of rows,
+    /// <see cref="Recovered"/> and <see cref="CaughtUp"/> end with an <see cref="UnsupportedException"/>, and who waits for rows waits for the log alone.
+    /// </remarks>
     /// <exception cref="InvalidRequestException">The home is a file, or an option is out of its range.</exception>
     /// <exception cref="ConflictException">This process has the home open already.</exception>
     /// <exception cref="StorageFaultException">The home cannot be made or read.</exception>
@@ -105,6 +116,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
                 store._pipeline.Start();
             }
 
+            StoreGauges.Add(store);
             return store;
         }
         catch when (!seams.IsSecondProcess)
@@ -151,6 +163,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
             dropped = await Task.WhenAll(live.ConvertAll(thread => EndAsync(thread, deadline.Token))).ConfigureAwait(false);
         }
 
+        StoreGauges.Remove(this);
         Drainer.Dispose();
         _pipeline.Dispose();
         _reader.Dispose();

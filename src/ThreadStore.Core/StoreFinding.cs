@@ -68,6 +68,9 @@ public enum FindingKind
 
     /// <summary>A folder that an import left behind when it was killed.</summary>
     LeftOverImport,
+
+    /// <summary>The home, or files in it, belong to another user: he may read and change them, whatever their modes.</summary>
+    ForeignOwner,
 }
 
 /// <summary>One thing that is wrong with a home, or worth knowing of it.</summary>

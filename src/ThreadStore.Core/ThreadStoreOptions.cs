@@ -1,4 +1,5 @@
 using System;
+using ThreadStore.Log;
 
 namespace ThreadStore;
 
@@ -10,6 +11,13 @@ public sealed class ThreadStoreOptions
 
     /// <summary>Where the index files lie; the home when null. Set it apart when the home cannot be written or is on a network file system.</summary>
     public string? IndexDirectory { get; init; }
+
+    /// <summary>
+    /// Use the index also where it lies on a network file system, or on another that several machines may share. Default: false, and then
+    /// such an index is not used: logs are written and read, and whatever needs rows is an <see cref="UnsupportedException"/>. True is safe
+    /// only as long as no other machine opens this home; SQLite keeps the readers and writers of one machine apart, and no others.
+    /// </summary>
+    public bool AllowNetworkIndex { get; init; }
 
     /// <summary>What an append promises when the call does not say. Default: <see cref="Durability.Written"/>.</summary>
     public Durability Durability { get; init; } = Durability.Written;
@@ -45,4 +53,7 @@ public sealed class ThreadStoreOptions
 
     /// <summary>The source of every time stamp and delay. Default: the system's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>What kind of file system a path is on: tests say "nfs" without one.</summary>
+    internal Func<string, string> FileSystemOf { get; init; } = FileSystemName.Of;
 }

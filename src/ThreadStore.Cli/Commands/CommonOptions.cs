@@ -23,6 +23,21 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
+    /// <summary>Where the index lies.</summary>
+    internal Option<string?> IndexDirectory { get; } = new("--index-directory")
+    {
+        Description = "Where the index lies, for a home that is on a network file system [default: the home]",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    /// <summary>The index is used wherever it lies.</summary>
+    internal Option<bool> AllowNetworkIndex { get; } = new("--allow-network-index")
+    {
+        Description = "Use the index also on a network file system. Safe only as long as no other machine opens the home",
+        Recursive = true,
+    };
+
     /// <summary>Rows and results as JSON.</summary>
     internal Option<bool> Json { get; } = new("--json")
     {
@@ -41,7 +56,18 @@ internal sealed class CommonOptions
 
     /// <summary>The home as the command line or the environment names it; it need not exist.</summary>
     /// <exception cref="UsageException">Neither names one.</exception>
-    internal string HomeOf(ParseResult parsed)
+    internal ChosenHome HomeOf(ParseResult parsed)
+    {
+        var index = parsed.GetValue(IndexDirectory);
+        if (index is not null && string.IsNullOrWhiteSpace(index))
+        {
+            throw new UsageException("--index-directory must name a directory");
+        }
+
+        return new ChosenHome(PathOf(parsed), index, parsed.GetValue(AllowNetworkIndex));
+    }
+
+    private string PathOf(ParseResult parsed)
     {
         if (parsed.GetResult(Home) is not null)
         {
@@ -62,7 +88,7 @@ internal sealed class CommonOptions
 
     /// <summary>A home that is there already: only replay and demo make one.</summary>
     /// <exception cref="UsageException">There is none.</exception>
-    internal string ExistingHomeOf(ParseResult parsed)
+    internal ChosenHome ExistingHomeOf(ParseResult parsed)
     {
         var home = HomeOf(parsed);
         return Directory.Exists(home) ? home
@@ -86,9 +112,11 @@ internal sealed class CommonOptions
     }
 
     /// <summary>The options of a store that lives for one command: it looks at the logs when it is opened and when it is asked, not by a timer.</summary>
-    internal static ThreadStoreOptions StoreOptions(string home, Durability durability = Durability.Written) => new()
+    internal static ThreadStoreOptions StoreOptions(ChosenHome home, Durability durability = Durability.Written) => new()
     {
-        Home = home,
+        Home = home.Path,
+        IndexDirectory = home.IndexDirectory,
+        AllowNetworkIndex = home.AllowNetworkIndex,
         Application = Tool.Name,
         Durability = durability,
         RefreshInterval = Timeout.InfiniteTimeSpan,

@@ -38,7 +38,7 @@ internal static class DeleteCommand
     }
 
     private static async Task<int> PlanAsync(
-        string home, List<ThreadId> threads, DeleteThreadOptions options, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+        ChosenHome home, List<ThreadId> threads, DeleteThreadOptions options, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         var isRefused = false;
         var exitCode = await ThreadBatch.RunAsync(

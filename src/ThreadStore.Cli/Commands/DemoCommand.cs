@@ -37,7 +37,7 @@ internal static class DemoCommand
                 throw new UsageException($"--copies must be at least 1, not {count}");
             }
 
-            var given = parsed.GetResult(common.Home) is null ? null : common.HomeOf(parsed);
+            var given = parsed.GetResult(common.Home) is null ? null : common.HomeOf(parsed).Path;
             if (given is not null && (File.Exists(given) || (Directory.Exists(given) && Directory.EnumerateFileSystemEntries(given).Any())))
             {
                 throw new UsageException($"the demo needs a fresh home; this is not an empty directory: {given}");
@@ -93,7 +93,7 @@ internal static class DemoCommand
                 sources.AddRange(samples.Select(path => SourceRollout.Open(path, types, notes, ThreadId.New(TimeProvider.System))));
             }
 
-            var report = await ReplayCommand.ReplayAsync(CommonOptions.StoreOptions(home), appender, sources, rate: 0, io, cancellationToken).ConfigureAwait(false);
+            var report = await ReplayCommand.ReplayAsync(CommonOptions.StoreOptions(new ChosenHome(home)), appender, sources, rate: 0, io, cancellationToken).ConfigureAwait(false);
             return (report, originals);
         }
         finally
@@ -105,7 +105,7 @@ internal static class DemoCommand
     private static async Task WriteAsync(
         string home, ReplayReport report, HashSet<ThreadId> originals, int copies, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
-        var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
+        var store = LocalThreadStore.Open(CommonOptions.StoreOptions(new ChosenHome(home)));
         await using (store.ConfigureAwait(false))
         {
             await store.CaughtUp.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         var found = await ProgressBar.RunAsync(
             io,
@@ -44,7 +44,7 @@ internal static class DoctorCommand
         return problems == 0 ? ExitCodes.Fine : ExitCodes.Differences;
     }
 
-    private static void WriteText(List<StoreFinding> found, string home, ToolOutput io)
+    private static void WriteText(List<StoreFinding> found, ChosenHome home, ToolOutput io)
     {
         foreach (var one in found)
         {
@@ -53,7 +53,7 @@ internal static class DoctorCommand
         }
     }
 
-    private static void WriteJson(List<StoreFinding> found, string home, ToolOutput io)
+    private static void WriteJson(List<StoreFinding> found, ChosenHome home, ToolOutput io)
     {
         using var lines = new JsonLines(io.Data);
         foreach (var one in found)

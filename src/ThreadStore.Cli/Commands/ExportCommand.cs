@@ -50,7 +50,7 @@ internal static class ExportCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, ThreadExport export, string file, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, ThreadExport export, string file, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ExportReport report;

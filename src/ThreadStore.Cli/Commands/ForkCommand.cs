@@ -36,7 +36,7 @@ internal static class ForkCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, ThreadId parent, ForkThreadParams point, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, ThreadId parent, ForkThreadParams point, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));

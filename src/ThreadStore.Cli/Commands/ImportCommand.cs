@@ -30,7 +30,7 @@ internal static class ImportCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, string file, bool isDryRun, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, string file, bool isDryRun, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ImportReport report;

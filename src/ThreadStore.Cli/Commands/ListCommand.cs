@@ -61,7 +61,7 @@ internal static class ListCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, ThreadListQuery query, int count, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, ThreadListQuery query, int count, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
         await using (store.ConfigureAwait(false))

@@ -16,7 +16,7 @@ internal static class RebuildCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         RebuildProgress result;
         var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));

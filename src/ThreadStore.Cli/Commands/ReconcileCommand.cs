@@ -18,7 +18,7 @@ internal static class ReconcileCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var report = await ProgressBar.RunAsync(

@@ -37,7 +37,7 @@ internal static class RenameCommand
     }
 
     private static async Task<int> RunAsync(
-        string home, ThreadId id, string name, TimeSpan? timeout, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+        ChosenHome home, ThreadId id, string name, TimeSpan? timeout, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(name))
         {

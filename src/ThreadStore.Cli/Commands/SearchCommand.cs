@@ -56,7 +56,7 @@ internal static class SearchCommand
         return command;
     }
 
-    private static async Task<int> ScanAsync(string home, SearchQuery query, int limit, SearchOutput output, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> ScanAsync(ChosenHome home, SearchQuery query, int limit, SearchOutput output, ToolOutput io, CancellationToken cancellationToken)
     {
         var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
         await using (store.ConfigureAwait(false))
@@ -93,7 +93,7 @@ internal static class SearchCommand
         return false;
     }
 
-    private static async Task<int> RankAsync(string home, RankedSearchQuery query, SearchOutput output, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RankAsync(ChosenHome home, RankedSearchQuery query, SearchOutput output, ToolOutput io, CancellationToken cancellationToken)
     {
         var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
         await using (store.ConfigureAwait(false))

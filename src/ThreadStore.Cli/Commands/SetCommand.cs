@@ -64,7 +64,7 @@ internal sealed class SetCommand
 
     private static MetadataField GivenOrClear(string? value) => value is "" ? MetadataField.Clear : Given(value);
 
-    private static async Task<int> RunAsync(string home, ThreadId id, ThreadMetadataPatch patch, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, ThreadId id, ThreadMetadataPatch patch, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
         await using (store.ConfigureAwait(false))

@@ -35,7 +35,7 @@ internal static class ShowCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, ThreadId id, ShownParts parts, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, ThreadId id, ShownParts parts, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
         await using (store.ConfigureAwait(false))

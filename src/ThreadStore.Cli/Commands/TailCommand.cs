@@ -34,7 +34,7 @@ internal static class TailCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, ThreadId id, int count, bool isFollowing, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, ThreadId id, int count, bool isFollowing, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
         await using (store.ConfigureAwait(false))

@@ -18,7 +18,7 @@ internal static class ThreadBatch
     /// <param name="cancellationToken">Ends the run: the threads that were written are done.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync<T>(
-        string home,
+        ChosenHome home,
         IReadOnlyList<ThreadId> ids,
         ToolOutput io,
         Func<LocalThreadStore, ThreadId, CancellationToken, Task<T>> change,

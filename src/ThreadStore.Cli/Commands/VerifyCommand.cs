@@ -25,7 +25,7 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ChosenHome home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
         var last = default(RebuildProgress);
         var found = await ProgressBar.RunAsync(io, "Verifying", async bar =>

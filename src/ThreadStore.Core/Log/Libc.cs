@@ -127,6 +127,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int link(string path, string newPath);
 
+    /// <summary>The user as whom files are made.</summary>
+    [LibraryImport("libc")]
+    internal static partial uint geteuid();
+
     /// <summary>How many descriptors the process may have open.</summary>
     internal static int DescriptorLimit() => getrlimit(RLIMIT_NOFILE, out var limit) == 0 ? (int)Math.Min(limit.Current, int.MaxValue) : DefaultDescriptorLimit;
 

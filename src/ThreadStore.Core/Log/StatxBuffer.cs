@@ -13,6 +13,9 @@ internal readonly struct StatxBuffer
     [FieldOffset(16)]
     internal readonly uint LinkCount;
 
+    [FieldOffset(20)]
+    internal readonly uint Owner;
+
     [FieldOffset(28)]
     internal readonly ushort Mode;
 

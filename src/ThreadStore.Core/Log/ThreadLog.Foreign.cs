@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using ThreadStore.Items;
 
 namespace ThreadStore.Log;
@@ -20,7 +21,7 @@ internal sealed partial class ThreadLog
         }
 
         var length = _file.GetLength(out var errno);
-        if (length < 0 || length < _writtenEnd || IsSyncFaulted)
+        if (length < 0 || length < _writtenEnd)
         {
             Fault(errno);
             return LogStatus.Unknown(_faultErrno);
@@ -45,6 +46,9 @@ internal sealed partial class ThreadLog
         }
 
         _writeFaulted = false;
+
+        // As a re-open would: the bytes that could not be read back for a sync are still owed one, and no sync is acknowledged before they are written again.
+        Volatile.Write(ref _syncFaulted, 0);
         return LogStatus.Success;
     }
 
@@ -102,7 +106,7 @@ internal sealed partial class ThreadLog
         DropBuffered(matched);
         _isDoubtful = false;
         _verifiedEnd = end;
-        System.Threading.Volatile.Write(ref _writtenEnd, end);
+        Volatile.Write(ref _writtenEnd, end);
     }
 
     // A write that failed half way has put a prefix of the buffered lines into the file: those must not be written again.

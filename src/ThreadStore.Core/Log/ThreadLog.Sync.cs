@@ -132,7 +132,7 @@ internal sealed partial class ThreadLog
                 errno = file.ReadAll(chunk, from, out var read);
                 if (errno != 0 || read < chunk.Length)
                 {
-                    // What was acknowledged cannot be read back: nothing here can make it durable.
+                    // What was acknowledged cannot be read back: nothing here can make it durable before it can.
                     Volatile.Write(ref _syncFaulted, 1);
                     return errno != 0 ? errno : Libc.EIO;
                 }

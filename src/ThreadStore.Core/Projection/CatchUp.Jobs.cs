@@ -6,7 +6,8 @@ namespace ThreadStore.Projection;
 /// <content>What follows a step, and the worker threads.</content>
 internal sealed partial class CatchUp
 {
-    // A row that cannot be written is tried this often before the caller hears of it; live threads retry by the projector's back-off.
+    // A row that cannot be written is tried this often before the caller hears of it, and then behind him; live threads retry by the
+    // projector's back-off.
     private const int MaxFailures = 3;
 
     private readonly SemaphoreSlim _work = new(0);
@@ -90,12 +91,13 @@ internal sealed partial class CatchUp
             job.Failures = failed ? job.Failures + 1 : 0;
             job.IsAnew &= outcome is not StepOutcome.Done || !step.IsAnew;
             var mustGoOn = outcome is StepOutcome.Gap || (outcome is StepOutcome.Done && !job.IsLastStep) || job.MustRunAgain
-                || (failed && live is null && job.Failures < MaxFailures);
+                || (failed && live is null && job.Failures < MaxFailures && !_failed.ContainsKey(job.Id));
             job.MustRunAgain = false;
             isDone = !mustGoOn || (failed && live is not null);
             if (isDone)
             {
                 _jobs.Remove(job.Id);
+                NoteEndLocked(job, failed ? step.Fault : null);
             }
             else
             {
@@ -135,7 +137,13 @@ internal sealed partial class CatchUp
             else if (outcome is StepOutcome.Done)
             {
                 live.Path = step.Kind is StepKind.Relocate ? step.Path! : live.Path;
+                live.ForgetRowFault();
                 live.AdvanceCommitted(step.Offset);
+            }
+
+            if (isDone && outcome is not StepOutcome.Failed && live.Retained is null)
+            {
+                live.LetGo();
             }
 
             if (isDone && outcome is not StepOutcome.Failed && live.IsUrgent)

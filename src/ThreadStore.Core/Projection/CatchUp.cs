@@ -161,6 +161,13 @@ internal sealed partial class CatchUp : IDisposable
 
     private ProjectionStep ReadStepCore(CatchUpJob job)
     {
+        if (_rows.Refusal is not null)
+        {
+            // There is no row to bring up: who waits for it has his log.
+            job.IsLastStep = true;
+            return new ProjectionStep(StepKind.None, job.Id, job.Path, job.Completed) { Live = job.Live, Offset = Math.Max(0, _home.GetLength(job.Path)) };
+        }
+
         if (!_home.TryOpenRead(job.Path, out var file))
         {
             return ReadMoved(job);

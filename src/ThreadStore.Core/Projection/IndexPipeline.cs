@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.Health;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
 
@@ -17,9 +18,17 @@ internal sealed class IndexPipeline : IDisposable
     private int _rebuilds;
 
     internal IndexPipeline(
-        LogHome home, LockFolder locks, IIndexWriter writer, IRowStateReader rows, ILiveThreads? live, ThreadStoreOptions options, ComposedProjection projection, string? machineBoot = null)
+        LogHome home,
+        LockFolder locks,
+        IIndexWriter writer,
+        IRowStateReader rows,
+        ILiveThreads? live,
+        ThreadStoreOptions options,
+        ComposedProjection projection,
+        FaultTally? faults = null,
+        string? machineBoot = null)
     {
-        Projector = new Projector(writer, home, new DeltaPool(MaxSpareDeltas, projection), options.Clock, options.ProjectionInterval);
+        Projector = new Projector(writer, home, new DeltaPool(MaxSpareDeltas, projection), options.Clock, options.ProjectionInterval, faults);
         CatchUp = new CatchUp(Projector, rows, home);
         Projector.CatchUp = CatchUp;
         Reconciler = new Reconciler(home, locks, rows, live, CatchUp, Projector, options, machineBoot);

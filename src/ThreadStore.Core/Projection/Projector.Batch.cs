@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Text;
 using System.Threading;
+using ThreadStore.Health;
 using ThreadStore.Sqlite;
 using ThreadStore.Tracing;
 
@@ -25,11 +26,12 @@ internal sealed partial class Projector
                 NoteEpoch();
                 break;
             case IndexStatus.Busy:
+                NoteStall(_index.BusyWith);
                 PutBackRest(0);
                 Postpone();
                 return false;
             default:
-                FailBatch(Fault());
+                FailBatch(Fault(), isNobodys: true);
                 // Nothing can be written at all: what is left is tried again, but not at once.
                 Postpone();
                 return false;
@@ -59,6 +61,7 @@ internal sealed partial class Projector
                 CompleteBatch();
                 return true;
             case IndexStatus.Busy:
+                NoteStall(ProjectionStall.IndexLocked);
                 _index.Rollback();
                 PutBackRest(0);
                 Postpone();
@@ -225,6 +228,8 @@ internal sealed partial class Projector
     private void CompleteBatch()
     {
         Counters.Commits++;
+        NoteSuccess();
+        NoteMoved();
         StoreMeter.RecordBatch(_batchCount);
         Volatile.Write(ref _lastFault, null);
         var failedAlone = _batchCount == 1 && _batch[0].Outcome is EntryOutcome.Failed;
@@ -237,7 +242,7 @@ internal sealed partial class Projector
                     Complete(ref entry);
                     break;
                 case EntryOutcome.Failed:
-                    FailOne(ref entry, entry.Fault ?? Fault(), alone: true);
+                    FailAlone(ref entry);
                     break;
                 default:
                     Dismiss(ref entry);
@@ -259,9 +264,11 @@ internal sealed partial class Projector
             var live = entry.Live!;
             live.BackoffMs = 0;
             live.IsAlone = false;
+            live.ForgetRowFault();
             Counters.Rows++;
             if (entry.Step is null)
             {
+                live.LetGo();
                 StoreMeter.RecordRow(entry.Delta!.FilledAt, entry.Delta.Appends);
             }
 
@@ -302,12 +309,24 @@ internal sealed partial class Projector
 
         var end = entry.Delta!.To;
         DropDelta(entry.Delta);
-        if (entry.Outcome is not EntryOutcome.Dropped)
+        if (entry.Outcome is EntryOutcome.Dropped)
+        {
+            entry.Live!.LetGo();
+        }
+        else
         {
             // Not beyond the delta's end: there the next one begins, which would not fit either if more were read.
             Counters.Gaps++;
             StartCatchUp(entry.Live!, end);
         }
+    }
+
+    // Its transaction has gone on without it.
+    private void FailAlone(ref BatchEntry entry)
+    {
+        var fault = entry.Fault ?? Fault();
+        Faults.Note(fault);
+        FailOne(ref entry, fault, alone: true, isOwn: true);
     }
 
     private void Finish(ProjectionStep step, StepOutcome outcome)

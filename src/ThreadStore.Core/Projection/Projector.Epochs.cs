@@ -1,3 +1,4 @@
+using System.Threading;
 using ThreadStore.Sqlite;
 
 namespace ThreadStore.Projection;
@@ -12,6 +13,7 @@ internal sealed partial class Projector
         {
             var isFirst = _epoch == 0;
             _epoch = _index.Epoch;
+            Volatile.Write(ref _shownEpoch, _epoch);
             if (!isFirst)
             {
                 EpochChanged?.Invoke();
@@ -53,11 +55,15 @@ internal sealed partial class Projector
                 {
                     // Who asked for the new epoch sweeps the home itself. Who hears of a fault does not, and there may be a new file all the same.
                     _epoch = _index.Epoch;
+                    Volatile.Write(ref _shownEpoch, _epoch);
+                    NoteSuccess();
                 }
             }
 
+            NoteMoved();
             if (status is IndexStatus.Busy)
             {
+                NoteStall(_index.BusyWith);
                 Postpone();
                 return false;
             }

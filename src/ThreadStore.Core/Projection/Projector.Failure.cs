@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using ThreadStore.Health;
 using ThreadStore.Tracing;
 
 namespace ThreadStore.Projection;
@@ -64,12 +65,16 @@ internal sealed partial class Projector
     }
 
     // The transaction is gone, with everything in it: all keep their deltas, and the next one is half as large.
-    private void FailBatch(ThreadStoreException fault)
+    private void FailBatch(ThreadStoreException fault, bool isNobodys = false)
     {
         Volatile.Write(ref _lastFault, fault);
+        NoteStall(ProjectionStall.IndexFaulted);
+        NoteMoved();
+        Faults.Note(fault);
         Counters.Failures++;
         StoreMeter.RecordFault("index_transaction");
         var alone = _batchCount == 1;
+        var isOwn = alone && !isNobodys;
         _batchLimit = alone ? MaxBatchRows : Math.Max(1, _batchCount / 2);
         for (var i = 0; i < _batchCount; i++)
         {
@@ -83,7 +88,7 @@ internal sealed partial class Projector
                 entry.HasBegun = entry.HasBegun || (entry.Live is { } live && live.TryBeginAttempt());
                 if (entry.HasBegun || entry.Step is not null)
                 {
-                    FailOne(ref entry, entry.Fault ?? fault, alone);
+                    FailOne(ref entry, entry.Fault ?? fault, alone, isOwn || entry.Fault is not null);
                 }
                 else
                 {
@@ -99,10 +104,16 @@ internal sealed partial class Projector
     // A log that could not be read fails who waits for it, and is tried again after the back-off.
     private void FinishWord(ProjectionStep step)
     {
+        if (step.Fault is { } met)
+        {
+            Faults.Note(met);
+        }
+
         if (step.Live is { } live)
         {
             if (step.Fault is { } fault)
             {
+                live.NoteRowFault(fault, _clock.GetTimestamp());
                 Delay(live);
                 live.FailRead(step.Attempt, fault);
             }
@@ -127,11 +138,16 @@ internal sealed partial class Projector
         }
     }
 
-    private void FailOne(ref BatchEntry entry, ThreadStoreException fault, bool alone)
+    private void FailOne(ref BatchEntry entry, ThreadStoreException fault, bool alone, bool isOwn)
     {
         if (entry.HasBegun)
         {
             var live = entry.Live!;
+            if (isOwn)
+            {
+                live.NoteRowFault(fault, _clock.GetTimestamp());
+            }
+
             StoreMeter.RecordFault(fault is StorageFaultException { Part: StoragePart.Log } ? "log_read" : "index_row");
             live.IsAlone |= alone;
             Delay(live);

@@ -63,12 +63,19 @@ internal sealed partial class Projector
     // What is to be applied for this thread: the retained delta with what is pending merged over it. False = the log must be read, or nothing.
     private bool TryTake(ProjectedThread thread, out ThreadDelta? delta)
     {
+        if (thread.Slot.IsFull)
+        {
+            // Before the take: who asks since when something waits finds it in the slot or in hand.
+            thread.HoldSince(thread.PublishedAt);
+        }
+
         var taken = thread.Slot.Take();
         delta = thread.Retained;
         thread.Retained = null;
         if (taken is not null)
         {
             StoreMeter.RecordTake(taken.FilledAt);
+            thread.HoldSince(thread.PublishedAt);
         }
 
         if (thread.IsClosed)
@@ -76,6 +83,7 @@ internal sealed partial class Projector
             // Its facts are in the log, and may have a new owner already, whose catch-up must not be answered to this one.
             DropDelta(taken);
             DropDelta(delta);
+            thread.LetGo();
             return false;
         }
 
@@ -139,6 +147,7 @@ internal sealed partial class Projector
             return;
         }
 
+        thread.HoldSince(_clock.GetTimestamp());
         thread.IsCatchingUp = true;
         thread.CatchUpLimit = limit;
         CatchUp!.Request(thread);

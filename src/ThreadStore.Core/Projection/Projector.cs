@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
+using ThreadStore.Health;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
 
@@ -42,9 +43,10 @@ internal sealed partial class Projector : IDisposable
     private long _oldestReady;
     private bool _isDraining;
 
-    internal Projector(IIndexWriter index, LogHome home, DeltaPool deltas, TimeProvider clock, TimeSpan linger)
+    internal Projector(IIndexWriter index, LogHome home, DeltaPool deltas, TimeProvider clock, TimeSpan linger, FaultTally? faults = null)
     {
         _index = index;
+        Faults = faults ?? new FaultTally(clock);
         _home = home;
         Deltas = deltas;
         _clock = clock;
@@ -77,10 +79,12 @@ internal sealed partial class Projector : IDisposable
         {
             _index.Rollback();
             _epoch = _index.Epoch;
+            Volatile.Write(ref _shownEpoch, _epoch);
         }
-        else
+        else if (_index.LastFault is { } fault)
         {
-            _lastFault = _index.LastFault;
+            Volatile.Write(ref _lastFault, fault);
+            Faults.Note(fault);
         }
     }
 
@@ -108,10 +112,28 @@ internal sealed partial class Projector : IDisposable
     /// </summary>
     internal TimeSpan Step()
     {
+        NoteMoved();
+        try
+        {
+            return StepOnce();
+        }
+        finally
+        {
+            EndStep();
+        }
+    }
+
+    private TimeSpan StepOnce()
+    {
         CollectReady();
         var now = _clock.GetTimestamp();
         PublishDueTouches(now);
         RequeueDelayed(now);
+        if (CatchUp is { HasFailed: true } catchUp)
+        {
+            catchUp.RetryFailed(now, isIndexFailing: _failingSince != 0);
+        }
+
         CollectSteps();
         if (now >= _busyUntil && StartNewEpochs())
         {
@@ -252,6 +274,11 @@ internal sealed partial class Projector : IDisposable
         foreach (var thread in _touches)
         {
             next = Math.Min(next, thread.NextTouchAt);
+        }
+
+        if (CatchUp is { HasFailed: true } catchUp)
+        {
+            next = Math.Min(next, catchUp.NextRetryAt);
         }
 
         if (next == long.MaxValue)

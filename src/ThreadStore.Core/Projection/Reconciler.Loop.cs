@@ -7,10 +7,15 @@ namespace ThreadStore.Projection;
 /// <content>The reconciler's thread: recover, sweep once, then look again every interval.</content>
 internal sealed partial class Reconciler
 {
+    private const int MinRetryMs = 10;
+    private const int MaxRetryMs = 500;
+
     private readonly AutoResetEvent _signal = new(initialState: false);
     private Thread? _thread;
     private bool _isStopping;
     private int _mustSweep = 1;
+    private int _hasFailed;
+    private int _retryMs;
 
     /// <summary>The index has become another file: live threads start anew, and the whole home is looked at. Projector's thread.</summary>
     internal void OnEpochChanged()
@@ -60,6 +65,13 @@ internal sealed partial class Reconciler
     /// <exception cref="ThreadStoreException">The index or the home cannot be read now.</exception>
     internal void RunOnce()
     {
+        if (_rows.Refusal is { } refusal)
+        {
+            Fail(_recovered, refusal.Copy());
+            Fail(_caughtUp, refusal.Copy());
+            return;
+        }
+
         if (!_rows.HasIndex)
         {
             // Without an index there is nothing to hold the logs against; the projector makes one as soon as it can. A lock in its way
@@ -97,8 +109,37 @@ internal sealed partial class Reconciler
                 FailWaiting(unreadable);
             }
 
+            Pause();
+        }
+    }
+
+    // What failed is looked at again soon, however seldom else: what is in the way may go away at any moment.
+    private void Pause()
+    {
+        if (Volatile.Read(ref _hasFailed) == 0)
+        {
             _signal.WaitOne(_interval);
         }
+
+        _retryMs = Interlocked.Exchange(ref _hasFailed, 0) == 0 ? 0 : Math.Clamp(_retryMs * 2, MinRetryMs, MaxRetryMs);
+        if (_retryMs == 0)
+        {
+            return;
+        }
+
+        // The signal that said so has had its effect. Who stops us says so before he signals.
+        _signal.Reset();
+        if (!Volatile.Read(ref _isStopping))
+        {
+            _signal.WaitOne(_retryMs);
+        }
+    }
+
+    // Any thread.
+    private void NoteFailed()
+    {
+        Volatile.Write(ref _hasFailed, 1);
+        _signal.Set();
     }
 
     // Projector's thread.
@@ -120,6 +161,7 @@ internal sealed partial class Reconciler
         Fail(_recovered, cause);
         Fail(_caughtUp, cause);
         Volatile.Write(ref _mustSweep, 1);
+        NoteFailed();
     }
 
     private static void Fail(TaskCompletionSource waiters, Exception cause)

@@ -305,6 +305,7 @@ internal sealed partial class Reconciler : IDisposable
         if (outcome is StepOutcome.Failed)
         {
             _names.Forget();
+            NoteFailed();
         }
 
         done.TrySetResult();

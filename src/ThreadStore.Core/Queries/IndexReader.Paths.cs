@@ -9,22 +9,32 @@ namespace ThreadStore.Queries;
 internal sealed partial class IndexReader : IRowStateReader
 {
     /// <inheritdoc/>
-    public bool HasIndex => _files.FindNewest() > 0;
+    public bool HasIndex => _refusal is null && _files.FindNewest() > 0;
+
+    /// <inheritdoc/>
+    public UnsupportedException? Refusal => _refusal;
 
     /// <inheritdoc/>
     public bool TryReadState(ThreadId id, out RowState state)
     {
+        if (_refusal is not null)
+        {
+            state = default;
+            return false;
+        }
+
         var answer = Answer<StateQuestion, RowState?>(new StateQuestion(id));
         state = answer.GetValueOrDefault();
         return answer is not null;
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<ThreadId, RowState> ReadStates() => Answer<StatesQuestion, Dictionary<ThreadId, RowState>>(default);
+    public IReadOnlyDictionary<ThreadId, RowState> ReadStates() =>
+        _refusal is null ? Answer<StatesQuestion, Dictionary<ThreadId, RowState>>(default) : new Dictionary<ThreadId, RowState>();
 
     /// <summary>The threads whose rows say that they continue this one's log.</summary>
     /// <exception cref="StorageFaultException">The index could not be read.</exception>
-    public List<ThreadId> ReadForks(ThreadId parent) => Answer<ForksQuestion, List<ThreadId>>(new ForksQuestion(parent));
+    public List<ThreadId> ReadForks(ThreadId parent) => _refusal is null ? Answer<ForksQuestion, List<ThreadId>>(new ForksQuestion(parent)) : [];
 
     private readonly struct ForksQuestion(ThreadId parent) : IQuestion<List<ThreadId>>
     {

@@ -23,6 +23,7 @@ internal sealed partial class IndexReader : IDisposable
     private readonly IndexFiles _files;
     private readonly ProjectionSchema? _host;
     private readonly bool _isReadOnlyPlace;
+    private readonly UnsupportedException? _refusal;
     private readonly Lock _gate = new();
     private readonly Stack<ReadConnection> _idle = new(MaxIdle); // under _gate
     private bool _isDisposed; // under _gate
@@ -30,10 +31,9 @@ internal sealed partial class IndexReader : IDisposable
     /// <summary>Names what is read; nothing is opened yet.</summary>
     /// <param name="files">Where the index lies.</param>
     /// <param name="projection">What is projected; the built-in columns alone when null.</param>
-    public IndexReader(IndexFiles files, ComposedProjection? projection = null)
-        : this(files, isReadOnlyPlace: !NativeLock.IsWritable(files.Directory), projection)
-    {
-    }
+    /// <param name="refusal">Why the index is not used, so that every question is answered by that; null when it is.</param>
+    public IndexReader(IndexFiles files, ComposedProjection? projection = null, UnsupportedException? refusal = null)
+        : this(files, isReadOnlyPlace: !NativeLock.IsWritable(files.Directory), projection) => _refusal = refusal;
 
     internal IndexReader(IndexFiles files, bool isReadOnlyPlace, ComposedProjection? projection = null)
     {
@@ -47,6 +47,19 @@ internal sealed partial class IndexReader : IDisposable
     private interface IQuestion<out TAnswer>
     {
         public TAnswer Ask(ReadConnection connection);
+    }
+
+    /// <summary>Nobody can write where the index lies, as of the open.</summary>
+    public bool IsReadOnlyPlace => _isReadOnlyPlace;
+
+    /// <summary>For verbs that mean nothing without an index.</summary>
+    /// <exception cref="UnsupportedException">The index is not used.</exception>
+    public void ThrowIfRefused()
+    {
+        if (_refusal is not null)
+        {
+            throw _refusal.Copy();
+        }
     }
 
     /// <summary>Closes idle connections to epochs that were replaced, so that their files can be deleted before anybody asks again.</summary>
@@ -84,6 +97,7 @@ internal sealed partial class IndexReader : IDisposable
     private TAnswer Answer<TQuestion, TAnswer>(in TQuestion question)
         where TQuestion : struct, IQuestion<TAnswer>
     {
+        ThrowIfRefused();
         var spinner = default(SpinWait);
         for (var attempt = 1; ; attempt++)
         {

@@ -23,13 +23,15 @@ public sealed partial class ThreadSearchIndex
 
     private readonly LogHome _home;
     private readonly IndexFiles _files;
+    private readonly Action _throwIfRefused;
     private readonly Action _prepare;
     private readonly Func<ThreadId, StoredThread?> _row;
 
-    internal ThreadSearchIndex(LogHome home, string? indexDirectory, Action prepare, Func<ThreadId, StoredThread?> row)
+    internal ThreadSearchIndex(LogHome home, string? indexDirectory, Action prepare, Func<ThreadId, StoredThread?> row, Action? throwIfRefused = null)
     {
         _home = home;
         _files = new IndexFiles(home.Directory, indexDirectory, SearchSchema.Hash);
+        _throwIfRefused = throwIfRefused ?? (static () => { });
         _prepare = prepare;
         _row = row;
     }
@@ -39,8 +41,10 @@ public sealed partial class ThreadSearchIndex
     /// start. Cancelled, it keeps what it has taken in so far.
     /// </summary>
     /// <exception cref="StorageFaultException">The index cannot be written; the logs are not affected.</exception>
+    /// <exception cref="UnsupportedException">It would lie on a network file system: see <see cref="ThreadStoreOptions.AllowNetworkIndex"/>.</exception>
     public async Task<SearchIndexRefresh> RefreshAsync(CancellationToken cancellationToken = default)
     {
+        _throwIfRefused();
         _prepare();
         for (var isSecondTry = false; ; isSecondTry = true)
         {
@@ -77,6 +81,7 @@ public sealed partial class ThreadSearchIndex
     /// <exception cref="StorageFaultException">The index cannot be read; when it is damaged the next refresh makes it anew.</exception>
     public IReadOnlyList<RankedSearchHit> Search(RankedSearchQuery query)
     {
+        _throwIfRefused();
         var words = Words(query);
         try
         {

@@ -1,4 +1,5 @@
 using System;
+using ThreadStore.Health;
 using ThreadStore.Projection;
 
 namespace ThreadStore.Sqlite;
@@ -47,6 +48,9 @@ internal interface IIndexWriter : IDisposable
 
     /// <summary>Why the last call failed, or null.</summary>
     public StorageFaultException? LastFault { get; }
+
+    /// <summary>Who was in the way when the last <see cref="TryBegin"/> was <see cref="IndexStatus.Busy"/>.</summary>
+    public ProjectionStall BusyWith => ProjectionStall.IndexLocked;
 
     /// <summary>Takes the store lock, makes sure of the newest epoch and begins a transaction.</summary>
     public IndexStatus TryBegin();

@@ -8,6 +8,9 @@ internal interface IRowStateReader
     /// <summary>There is an index to read; false before the first one was made.</summary>
     public bool HasIndex { get; }
 
+    /// <summary>Why there is no index and never will be; null when there may be. Rows are nowhere then.</summary>
+    public UnsupportedException? Refusal => null;
+
     /// <summary>Lets go of an index that was replaced, so that its file can go.</summary>
     public void CloseStale();
 

@@ -21,7 +21,6 @@ internal sealed class IndexFiles
     private const string UnfinishedSuffix = ".new";
     private const string InUseSuffix = ".inuse";
     private const string CorruptSuffix = ".corrupt";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static readonly string[] s_companions = ["", "-wal", "-shm", "-journal"];
 
@@ -65,13 +64,8 @@ internal sealed class IndexFiles
     /// <summary>Creates the directories that are missing, for the owner only.</summary>
     public void CreateDirectories()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            throw new PlatformNotSupportedException("the index needs the locks and modes of Linux");
-        }
-
-        _ = System.IO.Directory.CreateDirectory(LockDirectory, OwnerOnly);
-        _ = System.IO.Directory.CreateDirectory(Directory, OwnerOnly);
+        _ = OwnerFolder.Create(LockDirectory);
+        _ = OwnerFolder.Create(Directory);
     }
 
     /// <summary>The current epoch; 0 when there is no index yet.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using SQLitePCL;
+using ThreadStore.Health;
 using ThreadStore.Projection;
 using ThreadStore.Tracing;
 
@@ -38,6 +39,9 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
     public bool IsCurrent => _epoch is { } epoch && epoch.IsCurrent();
 
     /// <inheritdoc/>
+    public ProjectionStall BusyWith { get; private set; } = ProjectionStall.IndexLocked;
+
+    /// <inheritdoc/>
     public StorageFaultException? LastFault { get; private set; }
 
     /// <summary>Opens the home's index, or makes it. Never throws for a reason of the index: then <see cref="LastFault"/> is set and TryBegin tries again.</summary>
@@ -66,6 +70,7 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
 
         LastFault = null;
         var status = TryEnterStoreLock();
+        BusyWith = status is IndexStatus.Busy ? ProjectionStall.StoreLockHeld : ProjectionStall.IndexLocked;
         if (status == IndexStatus.Ready)
         {
             status = BeginLocked();

@@ -34,7 +34,7 @@ internal static class StoreMeter
         HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000],
     };
 
-    private static readonly Meter s_meter = new(MeterName, typeof(StoreMeter).Assembly.GetName().Version?.ToString(3));
+    private static readonly Meter s_meter = CreateMeter();
 
     private static readonly Histogram<double> s_appendDuration = s_meter.CreateHistogram(
         "threadstore.append.duration", "s", "What an append kept its caller", tags: null, s_appendSeconds);
@@ -111,6 +111,13 @@ internal static class StoreMeter
     /// <summary>A reader of a log went past damaged lines.</summary>
     /// <param name="lines">How many.</param>
     internal static void RecordSkippedLines(long lines) => Tell(s_skippedLines, lines, static (counter, value) => counter.Add(value));
+
+    private static Meter CreateMeter()
+    {
+        var meter = new Meter(MeterName, typeof(StoreMeter).Assembly.GetName().Version?.ToString(3));
+        StoreGauges.AddTo(meter);
+        return meter;
+    }
 
     private static void RecordSince(Histogram<double> histogram, long start)
     {

@@ -19,7 +19,9 @@ internal static class HomeDiagnosis
 
     internal static void Check(LogHome home, List<StoreFinding> found)
     {
-        CheckModes(home, found);
+        var files = Files(home);
+        CheckOwners(home, files, Libc.geteuid(), found);
+        CheckModes(home, files, found);
         CheckNames(home, found);
         foreach (var folder in ImportStaging.Find(home))
         {
@@ -31,8 +33,58 @@ internal static class HomeDiagnosis
         }
     }
 
+    /// <summary>Says so when something of a home is another user's.</summary>
+    internal static void CheckOwners(LogHome home, IEnumerable<string> files, uint user, List<StoreFinding> found)
+    {
+        if (Libc.Stat(home.Directory, out var own) == 0 && own.Owner != user)
+        {
+            found.Add(new StoreFinding(FindingKind.ForeignOwner, IsProblem: true, null, null, $"the home belongs to user {own.Owner}, not to {user}, who asks"));
+        }
+
+        Count(home, files, stat => stat.Owner != user, FindingKind.ForeignOwner, "another user owns", found);
+    }
+
+    // Rollouts, names and indexes, relative to the home.
+    private static List<string> Files(LogHome home)
+    {
+        var files = new List<string>();
+        foreach (var path in home.Layout.Enumerate())
+        {
+            files.Add(path.Text);
+        }
+
+        foreach (var pattern in new[] { "threadstore-*", SessionIndexNames.FileName })
+        {
+            foreach (var path in Directory.EnumerateFiles(home.Directory, pattern))
+            {
+                files.Add(Path.GetFileName(path));
+            }
+        }
+
+        return files;
+    }
+
+    private static void Count(LogHome home, IEnumerable<string> files, Predicate<StatxBuffer> isWrong, FindingKind kind, string what, List<StoreFinding> found)
+    {
+        var count = 0;
+        string? first = null;
+        foreach (var file in files)
+        {
+            if (Libc.Stat($"{home.Directory}/{file}", out var stat) == 0 && isWrong(stat))
+            {
+                first ??= file;
+                count++;
+            }
+        }
+
+        if (first is not null)
+        {
+            found.Add(new StoreFinding(kind, IsProblem: true, null, first, $"{what} {Plural(count, "file")}, the first: {first}"));
+        }
+    }
+
     // A home that nobody else may enter protects what is in it, whatever its own mode.
-    private static void CheckModes(LogHome home, List<StoreFinding> found)
+    private static void CheckModes(LogHome home, List<string> files, List<StoreFinding> found)
     {
         var mode = new DirectoryInfo(home.Directory).UnixFileMode;
         if ((mode & Others) == UnixFileMode.None)
@@ -41,21 +93,7 @@ internal static class HomeDiagnosis
         }
 
         found.Add(new StoreFinding(FindingKind.WideMode, IsProblem: true, null, null, $"others than the owner may enter the home (mode {Octal(mode)})"));
-        var wide = 0;
-        string? first = null;
-        foreach (var path in home.Layout.Enumerate())
-        {
-            if (Libc.Stat(home.Layout.FullPath(path), out var stat) == 0 && ((UnixFileMode)stat.Mode & Others) != UnixFileMode.None)
-            {
-                first ??= path.Text;
-                wide++;
-            }
-        }
-
-        if (first is not null)
-        {
-            found.Add(new StoreFinding(FindingKind.WideMode, IsProblem: true, null, first, $"others than the owner may read or write {Plural(wide, "rollout")}, the first: {first}"));
-        }
+        Count(home, files, static stat => ((UnixFileMode)stat.Mode & Others) != UnixFileMode.None, FindingKind.WideMode, "others than the owner may read or write", found);
     }
 
     private static void CheckNames(LogHome home, List<StoreFinding> found)

@@ -10,16 +10,16 @@ namespace ThreadStore.Verification;
 /// <summary>The index's files: whether the current one is whole, what else lies beside it, and on what kind of disk.</summary>
 internal static class IndexDiagnosis
 {
-    // As the kernel calls them. FUSE is not among them: most of what is mounted by it is local.
-    private static readonly HashSet<string> s_shared = new(StringComparer.Ordinal)
-    {
-        "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "v9fs", "afs", "ceph", "coda", "gfs", "gfs2", "gpfs", "lustre", "ncpfs", "ocfs2", "panfs", "fhgfs",
-    };
-
     /// <summary>Where every row stands; null when there is no index that can be read.</summary>
-    internal static IReadOnlyDictionary<ThreadId, RowState>? Check(IndexFiles files, IndexReader reader, List<StoreFinding> found)
+    internal static IReadOnlyDictionary<ThreadId, RowState>? Check(IndexFiles files, IndexReader reader, ThreadStoreOptions options, List<StoreFinding> found)
     {
-        CheckDisk(files.Directory, new DriveInfo(files.Directory).DriveFormat, found);
+        CheckDisk(files.Directory, options, found);
+        if (reader.Refusal is not null)
+        {
+            // No store uses it as it is, and nobody looks into a file that is not safe to open.
+            return null;
+        }
+
         CheckOthers(files, found);
         if (!reader.HasIndex)
         {
@@ -45,12 +45,17 @@ internal static class IndexDiagnosis
     }
 
     /// <summary>Says so when the index lies where several machines may write.</summary>
-    internal static void CheckDisk(string directory, string format, List<StoreFinding> found)
+    private static void CheckDisk(string directory, ThreadStoreOptions options, List<StoreFinding> found)
     {
-        if (s_shared.Contains(format))
+        var format = options.FileSystemOf(directory);
+        if (IndexPlace.IsShared(format))
         {
             found.Add(new StoreFinding(
-                FindingKind.SharedFileSystem, IsProblem: true, null, directory, $"the index lies on {format}, which several machines may share: SQLite is not safe there"));
+                FindingKind.SharedFileSystem,
+                IsProblem: !options.AllowNetworkIndex,
+                null,
+                directory,
+                $"the index {(options.AllowNetworkIndex ? "lies" : "would lie")} on {format}, which several machines may share: SQLite is not safe there"));
         }
     }
 

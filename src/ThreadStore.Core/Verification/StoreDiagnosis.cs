@@ -21,8 +21,8 @@ internal static class StoreDiagnosis
             return found;
         }
 
-        using var reader = new IndexReader(index);
-        var rows = IndexDiagnosis.Check(index, reader, found);
+        using var reader = new IndexReader(index, refusal: IndexPlace.Refusal(home.Directory, options));
+        var rows = IndexDiagnosis.Check(index, reader, options, found);
         var rollouts = new RolloutDiagnosis(home, found);
         rollouts.Check(options, progress, cancellationToken);
         RowDiagnosis.Check(home, rows, rollouts, found);

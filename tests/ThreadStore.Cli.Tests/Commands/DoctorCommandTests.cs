@@ -97,7 +97,7 @@ public sealed class DoctorCommandTests
         [
             "not_a_home", "unreadable_folder", "unreadable_rollout", "wide_mode", "missing_row", "row_behind", "orphan_row", "bad_lines", "torn_tail", "not_a_rollout",
             "foreign_rollout", "duplicate", "missing_parent", "compressed", "held_lock", "left_over_lock", "no_index", "damaged_index", "old_index", "shared_file_system",
-            "bad_names", "left_over_import",
+            "bad_names", "left_over_import", "foreign_owner",
         ],
         Enum.GetValues<FindingKind>().Select(DoctorAdvice.NameOf));
 

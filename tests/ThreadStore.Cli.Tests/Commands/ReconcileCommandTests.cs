@@ -25,6 +25,29 @@ public sealed class ReconcileCommandTests
     }
 
     [Fact]
+    public void EveryVerb_WithAnIndexSetApart_LeavesNoneInTheHome()
+    {
+        using var home = TempHome.WithSamples();
+        var index = home.Beside("index");
+
+        ToolRun.Of("reconcile", "--home", home.Path, "--index-directory", index).AssertFine();
+        var listed = ToolRun.Of("list", "--all", "--json", "--home", home.Path, "--index-directory", index).AssertFine();
+
+        Assert.NotEmpty(listed.Objects);
+        Assert.Single(Directory.GetFiles(index, "*.sqlite"));
+        Assert.Empty(Directory.GetFiles(home.Path, "*.sqlite"));
+        Assert.Equal(2, ToolRun.Of("list", "--home", home.Path, "--index-directory", " ").ExitCode);
+    }
+
+    [Fact]
+    public void RefusedIndex_IsOneLineThatNamesTheOptions()
+    {
+        var line = Tool.Describe(new UnsupportedException("index", "/home is on nfs"));
+
+        Assert.Equal("index is not supported: /home is on nfs (here: --index-directory DIR, or --allow-network-index)", line);
+    }
+
+    [Fact]
     public void Reconcile_Json_HasAnObjectForEachChange()
     {
         using var home = TempHome.WithSamples();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using ThreadStore.Health;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
 
@@ -104,6 +105,11 @@ internal sealed class ScriptedIndex(SqliteIndexWriter inner) : IIndexWriter
     public long Epoch => inner.Epoch;
 
     public bool IsCurrent => inner.IsCurrent;
+
+    public ProjectionStall BusyWith => Begin is IndexStatus.Busy ? ScriptedBusy : inner.BusyWith;
+
+    /// <summary>Who is in the way of a transaction that the script makes busy.</summary>
+    public ProjectionStall ScriptedBusy { get; set; } = ProjectionStall.IndexLocked;
 
     public StorageFaultException? LastFault => _fault ?? inner.LastFault;
 

@@ -195,20 +195,36 @@ public sealed class StoreDiagnosisTests : IAsyncDisposable
         Assert.All(found, static one => Assert.Equal((FindingKind.OldIndex, false), (one.Kind, one.IsProblem)));
     }
 
-    [Theory]
-    [InlineData("nfs4", true)]
-    [InlineData("cifs", true)]
-    [InlineData("9p", true)]
-    [InlineData("ext4", false)]
-    [InlineData("overlay", false)]
-    [InlineData("fuseblk", false)]
-    public void CheckDisk_OfASharedFileSystem_FindsIt(string format, bool isShared)
+    [Fact]
+    public void CheckOwners_AsAnotherUser_FindsTheHomeAndItsFiles()
     {
-        var found = new List<StoreFinding>();
+        var home = new LogHome(_home.Directory, TimeProvider.System);
+        var (own, others) = (new List<StoreFinding>(), new List<StoreFinding>());
+        var file = TransferHome.NameOf(TransferHome.First);
 
-        IndexDiagnosis.CheckDisk("/index", format, found);
+        HomeDiagnosis.CheckOwners(home, [file], Libc.geteuid(), own);
+        HomeDiagnosis.CheckOwners(home, [file], Libc.geteuid() + 1, others);
 
-        Assert.Equal(isShared ? [FindingKind.SharedFileSystem] : [], found.Select(static one => one.Kind));
+        Assert.Empty(own);
+        Assert.Equal([null, file], others.Select(static one => one.Path));
+        Assert.All(others, static one => Assert.Equal((FindingKind.ForeignOwner, true), (one.Kind, one.IsProblem)));
+    }
+
+    [Fact]
+    public async Task Diagnose_AnIndexOnASharedFileSystem_FindsIt_AndDoesNotOpenIt()
+    {
+        await IndexAsync();
+        foreach (var path in Directory.GetFiles(_home.Directory, "threadstore-*.sqlite"))
+        {
+            File.WriteAllText(path, "whoever opens this finds damage");
+        }
+
+        var refused = await LocalThreadStore.DiagnoseAsync(new ThreadStoreOptions { Home = _home.Directory, FileSystemOf = static _ => "nfs4" });
+        Assert.Equal((FindingKind.SharedFileSystem, true), (Assert.Single(refused).Kind, refused[0].IsProblem));
+        Assert.Contains("nfs4", refused[0].What, StringComparison.Ordinal);
+
+        var allowed = await LocalThreadStore.DiagnoseAsync(new ThreadStoreOptions { Home = _home.Directory, FileSystemOf = static _ => "nfs4", AllowNetworkIndex = true });
+        Assert.Equal([(FindingKind.SharedFileSystem, false), (FindingKind.DamagedIndex, true)], allowed.Select(static one => (one.Kind, one.IsProblem)));
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed class GuideTests : IDisposable
         await using var store = Open();
         await using var thread = store.Create(new CreateThreadParams { Cwd = "/home/dev/proj" });
         await ObserveGuide.RunAsync(thread, file);
+        Assert.Equal((0L, true), (ObserveGuide.Ask(store).Projection.PendingBytes, ObserveGuide.Ask(store).Projection.IsAlive));
 
         Assert.Contains("thread_store.live_append.store_append", File.ReadAllText(file), StringComparison.Ordinal);
     }

@@ -1,6 +1,8 @@
+using System;
 using System.Diagnostics;
 using System.IO;
 using System.Threading.Tasks;
+using ThreadStore.Health;
 using ThreadStore.Tracing;
 
 namespace ThreadStore.Docs.Guides;
@@ -37,5 +39,17 @@ internal static class ObserveGuide
         {
             FlightRecorder.Stop();
         }
+    }
+
+    internal static StoreHealth Ask(LocalThreadStore store)
+    {
+        // GUIDE: begin
+        StoreHealth health = store.GetHealth();                      // any thread, any time: waits for no disk
+        if (health.State is HealthState.Stuck or HealthState.Degraded)
+        {
+            Console.Error.WriteLine($"{health.State}: {health.Reason}; {health.Projection.PendingBytes} bytes wait for {health.Projection.Age.TotalSeconds:F1} s");
+        }
+        // GUIDE: end
+        return health;
     }
 }
