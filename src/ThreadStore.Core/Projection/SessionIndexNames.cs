@@ -36,32 +36,22 @@ internal sealed class SessionIndexNames
     internal void Forget() => _seenLength = -1;
 
     /// <summary>Takes new complete lines in, inside the transaction under way.</summary>
+    /// <exception cref="StorageFaultException">The file cannot be read: nothing of the block under way is taken in.</exception>
     internal ApplyOutcome Apply(IIndexWriter index)
     {
-        using var file = _home.Device.Open(_path, LogAccess.Read, out _);
+        using var file = _home.Device.Open(_path, LogAccess.Read, out var errno);
         if (file is null)
         {
-            return ApplyOutcome.Applied;
+            return errno is Libc.ENOENT ? ApplyOutcome.Applied : throw LogFault.Reading(errno);
         }
 
-        var length = file.GetLength(out _);
+        var length = file.GetLengthOrThrow();
         var hasMark = index.TryReadSessionIndexMark(out var mark);
-        if (hasMark && !LogHashes.Match(file, length, mark))
-        {
-            var cleared = index.ClearSessionNames();
-            if (cleared is not ApplyOutcome.Applied)
-            {
-                return cleared;
-            }
-
-            hasMark = false;
-        }
-
-        var from = hasMark ? mark.Offset : 0;
-        return Read(index, file, from, length);
+        var isOther = hasMark && !LogHashes.Match(file, length, mark);
+        return Read(index, file, hasMark && !isOther ? mark.Offset : 0, length, isOther);
     }
 
-    private static ApplyOutcome Read(IIndexWriter index, ILogFile file, long from, long length)
+    private static ApplyOutcome Read(IIndexWriter index, ILogFile file, long from, long length, bool mustClear)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
@@ -76,23 +66,35 @@ internal sealed class SessionIndexNames
                     break;
                 }
 
-                var outcome = ApplyLines(index, block.AsSpan(0, end));
+                // Everything is read before anything is applied: what else is in the transaction commits although this step fails, and
+                // names without the mark that goes with them would outlive their lines.
+                var next = at + end + 1;
+                var mark = new FileMark(next, LogHashes.Head(file, next), LogHashes.Tail(file, next));
+                var outcome = ApplyBlock(index, block.AsSpan(0, end), at, mark, mustClear);
                 if (outcome is not ApplyOutcome.Applied)
                 {
                     return outcome;
                 }
 
-                at += end + 1;
+                mustClear = false;
+                at = next;
             }
 
-            return at == from
-                ? ApplyOutcome.Applied
-                : index.AdvanceSessionIndexMark(from, new FileMark(at, LogHashes.Head(file, at), LogHashes.Tail(file, at)));
+            return mustClear ? index.ClearSessionNames() : ApplyOutcome.Applied;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(block);
         }
+    }
+
+    // All of it or nothing: where a name cannot be stored, the transaction is given up.
+    private static ApplyOutcome ApplyBlock(IIndexWriter index, ReadOnlySpan<byte> lines, long from, in FileMark mark, bool mustClear)
+    {
+        var outcome = mustClear ? index.ClearSessionNames() : ApplyOutcome.Applied;
+        outcome = outcome is ApplyOutcome.Applied ? ApplyLines(index, lines) : outcome;
+        outcome = outcome is ApplyOutcome.Applied ? index.AdvanceSessionIndexMark(from, mark) : outcome;
+        return outcome is ApplyOutcome.Failed ? ApplyOutcome.TransactionGone : outcome;
     }
 
     private static ApplyOutcome ApplyLines(IIndexWriter index, ReadOnlySpan<byte> lines)
