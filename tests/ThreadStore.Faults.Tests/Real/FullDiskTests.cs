@@ -56,7 +56,10 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         var ballast = Path.Combine(disk.Path, "ballast");
         var store = LocalThreadStore.Open(new ThreadStoreOptions
         {
-            Home = home.Home, IndexDirectory = disk.Path, Application = "faults", ProjectionInterval = TimeSpan.FromMilliseconds(5),
+            Home = home.Home,
+            IndexDirectory = disk.Path,
+            Application = "faults",
+            ProjectionInterval = TimeSpan.FromMilliseconds(5),
         });
         await using (store)
         {
