@@ -48,8 +48,9 @@ internal static class ForkFile
 
             var place = home.Layout.FullPath(fork);
             Check(home.CreateDirectories(place), "make the folder of", fork.Text);
-            Check(home.Device.Move(home.Directory, part, fork.Text), "make", fork.Text);
-            left = fork.Text;
+            var moved = home.Device.Move(home.Directory, part, fork.Text);
+            left = moved == 0 || IsMoved(home, full, moved) ? fork.Text : part;
+            Check(moved, "make", fork.Text);
             Check(home.SyncDirectories(place), "sync the folders of", fork.Text);
         }
         catch
@@ -64,13 +65,7 @@ internal static class ForkFile
     /// <param name="tryHold">Takes a thread's writer lock; null when somebody holds it.</param>
     internal static void RemoveLeftOvers(LogHome home, Func<ThreadId, WriterLock?> tryHold)
     {
-        var folder = $"{home.Directory}/{Folder}";
-        if (!Directory.Exists(folder))
-        {
-            return;
-        }
-
-        foreach (var file in Directory.EnumerateFiles(folder, "*" + Suffix))
+        foreach (var file in LeftOvers($"{home.Directory}/{Folder}"))
         {
             if (ThreadId.TryParse(Path.GetFileNameWithoutExtension(file), out var id) && tryHold(id) is { } hold)
             {
@@ -79,6 +74,23 @@ internal static class ForkFile
             }
         }
     }
+
+    // What cannot be listed now is found by a later fork.
+    private static string[] LeftOvers(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Suffix) : [];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    // A move that failed may have been made all the same; then what lies in the fork's place is ours.
+    private static bool IsMoved(LogHome home, string full, int errno) =>
+        errno is not Libc.EEXIST && home.Device.GetLength(full, out var missing) < 0 && missing is Libc.ENOENT;
 
     private static void WriteMeta(ILogFile target, ReadOnlySpan<byte> meta, TimeProvider clock, long ordinal, string part)
     {

@@ -105,9 +105,16 @@ internal sealed class ThreadRemains
         foreach (var folder in s_derived)
         {
             var full = $"{home.Directory}/{folder}";
-            if (Directory.Exists(full))
+            try
             {
-                found.AddRange(Directory.EnumerateFiles(full, $"{id}*").Select(path => $"{folder}/{Path.GetFileName(path)}").Order(StringComparer.Ordinal));
+                if (Directory.Exists(full))
+                {
+                    found.AddRange(Directory.EnumerateFiles(full, $"{id}*").Select(path => $"{folder}/{Path.GetFileName(path)}").Order(StringComparer.Ordinal));
+                }
+            }
+            catch (IOException fault)
+            {
+                throw LogFault.Listing(folder, fault);
             }
         }
 

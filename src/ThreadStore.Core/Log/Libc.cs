@@ -20,6 +20,7 @@ internal static unsafe partial class Libc
 
     internal const int LOCK_EX = 2;
     internal const int LOCK_NB = 4;
+    internal const int LOCK_UN = 8;
 
     internal const int EPERM = 1;
     internal const int ENOENT = 2;
@@ -27,14 +28,12 @@ internal static unsafe partial class Libc
     internal const int EIO = 5;
     internal const int EBADF = 9;
     internal const int EAGAIN = 11;
-    internal const int ENOMEM = 12;
     internal const int EACCES = 13;
     internal const int EEXIST = 17;
     internal const int EXDEV = 18;
     internal const int ENOTDIR = 20;
     internal const int EISDIR = 21;
     internal const int EINVAL = 22;
-    internal const int ENFILE = 23;
     internal const int EMFILE = 24;
     internal const int ENOSPC = 28;
     internal const int EROFS = 30;

@@ -144,6 +144,12 @@ internal sealed partial class LockFolder
     internal static bool IsCurrent(LogHandle file, string path) =>
         Libc.Stat(file, out var mine) == 0 && mine.LinkCount > 0 && Libc.Stat(path, out var named) == 0 && mine.IsSameFile(named);
 
+    /// <summary>
+    /// Ends the lock, whoever else has the descriptor: a process that the host is just starting has a copy of it until it becomes another
+    /// program, and would hold the lock until then if it were only closed here.
+    /// </summary>
+    internal static void Unlock(LogHandle file) => _ = Libc.flock(file, Libc.LOCK_UN);
+
     private LogHandle? WaitForLock(long start, out int errno)
     {
         while (true)
@@ -184,6 +190,7 @@ internal sealed partial class LockFolder
         /// <inheritdoc/>
         public void Dispose()
         {
+            Unlock(_file);
             _file.Dispose();
             _folder._gate.Exit();
         }

@@ -294,6 +294,10 @@ internal sealed partial class RolloutLayout
             // It may hold anything.
             unreadable?.Add(folder);
         }
+        catch (IOException fault)
+        {
+            throw LogFault.Listing(folder, fault);
+        }
 
         return names;
     }

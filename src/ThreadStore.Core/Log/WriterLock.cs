@@ -75,6 +75,7 @@ internal sealed class WriterLock : IDisposable
             _ = Libc.unlink(_path);
         }
 
+        LockFolder.Unlock(file);
         file.Dispose();
     }
 

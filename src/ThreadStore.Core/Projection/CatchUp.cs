@@ -192,7 +192,7 @@ internal sealed partial class CatchUp : IDisposable
             var delta = RentDelta();
             delta.Reset(job.Id, from);
             var end = Observe(file, delta, from, stepEnd, limit);
-            if (from == 0 && !isHostStep && ThreadFacts.HasHistoryBase(delta.Facts) && _inherited.Read(file, job.Id) is { } preview)
+            if (from == 0 && !isHostStep && ThreadFacts.HasHistoryBase(delta.Facts) && ReadInherited(file, job) is { } preview)
             {
                 ThreadFacts.InheritPreview(delta.Facts, preview);
             }

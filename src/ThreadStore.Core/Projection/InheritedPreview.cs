@@ -27,10 +27,10 @@ internal sealed class InheritedPreview
     }
 
     /// <summary>
-    /// Reads what a log inherits, in UTF-8; null when it is no such fork, nobody had said anything before the fork, or the base cannot
-    /// be read: then the fork shows its own first text.
+    /// Reads what a log inherits, in UTF-8; null when it is no such fork, nobody had said anything before the fork, or the base is gone,
+    /// compressed or not ours to read: then the fork shows its own first text.
     /// </summary>
-    /// <exception cref="StorageFaultException">The base cannot be read now. A row without it would stay without it: it is tried again.</exception>
+    /// <exception cref="StorageFaultException">The disk failed: what is inherited is not known.</exception>
     internal byte[]? Read(ILogFile file, ThreadId id) => Read(file, id, depth: 0);
 
     private byte[]? Read(ILogFile file, ThreadId id, int depth) =>
@@ -50,15 +50,12 @@ internal sealed class InheritedPreview
                 return Read(file, id, depth + 1) ?? ReadFirst(file, id, end);
             }
         }
-        catch (ThreadStoreException unreadable) when (!IsPassing(unreadable))
+        catch (ThreadStoreException refused) when (refused is not StorageFaultException { ErrorCode: not (Libc.EACCES or Libc.EPERM) })
         {
             // A fork must not vanish from lists because its parent is not to be read.
             return null;
         }
     }
-
-    private static bool IsPassing(ThreadStoreException unreadable) =>
-        unreadable is StorageFaultException { ErrorCode: Libc.EIO or Libc.ENOMEM or Libc.ENFILE or Libc.EMFILE };
 
     // By the facts of the row itself, so that row and preview can never disagree about the parent.
     private static bool TryReadBase(ILogFile file, ThreadId id, out ThreadId parent, out long end)

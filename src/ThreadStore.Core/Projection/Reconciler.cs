@@ -112,6 +112,14 @@ internal sealed partial class Reconciler : IDisposable
             }
         }
 
+        foreach (var fork in _catchUp.TakeForksWithoutParent())
+        {
+            if (Find(fork) is { IsCompressed: false } path)
+            {
+                pending.Add(_catchUp.RequestAsync(fork, path, isAnew: true));
+            }
+        }
+
         _sweptAt = _home.Clock.GetTimestamp();
         _sweepTook = _home.Clock.GetElapsedTime(begun, _sweptAt);
         var looks = Task.WhenAll(pending);

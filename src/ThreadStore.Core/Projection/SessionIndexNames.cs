@@ -42,30 +42,25 @@ internal sealed class SessionIndexNames
     internal void Doubt() => Volatile.Write(ref _isDoubtful, true);
 
     /// <summary>Takes new complete lines in, inside the transaction under way.</summary>
+    /// <exception cref="StorageFaultException">The file cannot be read: nothing of the block under way is taken in.</exception>
     internal ApplyOutcome Apply(IIndexWriter index)
     {
         using var file = _home.Device.Open(_path, LogAccess.Read, out var errno);
         if (file is null)
         {
-            // A file that is gone names nobody any more; one that cannot be opened says nothing.
-            return errno == Libc.ENOENT && index.TryReadSessionIndexMark(out _) ? index.ClearSessionNames() : ApplyOutcome.Applied;
-        }
-
-        var length = file.GetLength(out _);
-        var hasMark = index.TryReadSessionIndexMark(out var mark);
-        if (hasMark && (Volatile.Read(ref _isDoubtful) || !LogHashes.Match(file, length, mark)))
-        {
-            var cleared = index.ClearSessionNames();
-            if (cleared is not ApplyOutcome.Applied)
+            if (errno is not Libc.ENOENT)
             {
-                return cleared;
+                throw LogFault.Reading(errno);
             }
 
-            hasMark = false;
+            // A file that is gone names nobody any more.
+            return index.TryReadSessionIndexMark(out _) ? index.ClearSessionNames() : ApplyOutcome.Applied;
         }
 
-        var from = hasMark ? mark.Offset : 0;
-        var outcome = Read(index, file, from, length);
+        var length = file.GetLengthOrThrow();
+        var hasMark = index.TryReadSessionIndexMark(out var mark);
+        var isOther = hasMark && (Volatile.Read(ref _isDoubtful) || !LogHashes.Match(file, length, mark));
+        var outcome = Read(index, file, hasMark && !isOther ? mark.Offset : 0, length, isOther);
         if (outcome is ApplyOutcome.Applied)
         {
             Volatile.Write(ref _isDoubtful, false);
@@ -74,7 +69,7 @@ internal sealed class SessionIndexNames
         return outcome;
     }
 
-    private static ApplyOutcome Read(IIndexWriter index, ILogFile file, long from, long length)
+    private static ApplyOutcome Read(IIndexWriter index, ILogFile file, long from, long length, bool mustClear)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
@@ -89,23 +84,35 @@ internal sealed class SessionIndexNames
                     break;
                 }
 
-                var outcome = ApplyLines(index, block.AsSpan(0, end));
+                // Everything is read before anything is applied: what else is in the transaction commits although this step fails, and
+                // names without the mark that goes with them would outlive their lines.
+                var next = at + end + 1;
+                var mark = new FileMark(next, LogHashes.Head(file, next), LogHashes.Tail(file, next));
+                var outcome = ApplyBlock(index, block.AsSpan(0, end), at, mark, mustClear);
                 if (outcome is not ApplyOutcome.Applied)
                 {
                     return outcome;
                 }
 
-                at += end + 1;
+                mustClear = false;
+                at = next;
             }
 
-            return at == from
-                ? ApplyOutcome.Applied
-                : index.AdvanceSessionIndexMark(from, new FileMark(at, LogHashes.Head(file, at), LogHashes.Tail(file, at)));
+            return mustClear ? index.ClearSessionNames() : ApplyOutcome.Applied;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(block);
         }
+    }
+
+    // All of it or nothing: where a name cannot be stored, the transaction is given up.
+    private static ApplyOutcome ApplyBlock(IIndexWriter index, ReadOnlySpan<byte> lines, long from, in FileMark mark, bool mustClear)
+    {
+        var outcome = mustClear ? index.ClearSessionNames() : ApplyOutcome.Applied;
+        outcome = outcome is ApplyOutcome.Applied ? ApplyLines(index, lines) : outcome;
+        outcome = outcome is ApplyOutcome.Applied ? index.AdvanceSessionIndexMark(from, mark) : outcome;
+        return outcome is ApplyOutcome.Failed ? ApplyOutcome.TransactionGone : outcome;
     }
 
     private static ApplyOutcome ApplyLines(IIndexWriter index, ReadOnlySpan<byte> lines)

@@ -236,7 +236,8 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
             return IndexStatus.Busy;
         }
 
-        _isDistrusted |= SqliteResult.IsCorrupt(code);
+        // A file that nobody may write in a place where we may is damaged in the byte that says so, or was given to somebody else.
+        _isDistrusted |= SqliteResult.IsCorrupt(code) || (SqliteResult.IsReadOnly(code) && NativeLock.IsWritable(_files.Directory));
         _isStale |= SqliteResult.IsMoved(code);
         return Fault(code, $"{what}: {_connection.ErrorMessage}");
     }

@@ -17,6 +17,9 @@ internal static class SqliteResult
     /// <summary>The file was removed or replaced under the connection.</summary>
     public static bool IsMoved(int code) => code == DatabaseMoved;
 
+    /// <summary>The file cannot be written, although it is the one that was opened.</summary>
+    public static bool IsReadOnly(int code) => (code & PrimaryMask) is raw.SQLITE_READONLY && !IsMoved(code);
+
     /// <summary>
     /// The surroundings failed (disk, memory, lock, file), not the row: the transaction is given up even when SQLite left it open,
     /// because every other row would meet the same.

@@ -78,9 +78,9 @@ internal sealed class ScriptedLogDevice : ILogDevice
         return file is null ? null : new ScriptedFile(this, file);
     }
 
-    public int CreateDirectory(string path) => Decide(LogOperation.CreateDirectory)?.Errno ?? _disk.CreateDirectory(path);
+    public int CreateDirectory(string path) => Change(LogOperation.CreateDirectory, () => _disk.CreateDirectory(path));
 
-    public int SyncDirectory(string path) => Decide(LogOperation.SyncDirectory)?.Errno ?? _disk.SyncDirectory(path);
+    public int SyncDirectory(string path) => Change(LogOperation.SyncDirectory, () => _disk.SyncDirectory(path));
 
     public int Delete(string path) => Change(LogOperation.Delete, () => _disk.Delete(path));
 
@@ -102,7 +102,7 @@ internal sealed class ScriptedLogDevice : ILogDevice
         return fault.Errno != 0 ? fault.Errno : result;
     }
 
-    public int Link(string path, string newPath) => Decide(LogOperation.Link)?.Errno ?? _disk.Link(path, newPath);
+    public int Link(string path, string newPath) => Change(LogOperation.Link, () => _disk.Link(path, newPath));
 
     public long GetLength(string path, out int errno)
     {
@@ -159,8 +159,10 @@ internal sealed class ScriptedLogDevice : ILogDevice
                 return file.WriteAt(bytes, offset, out errno);
             }
 
+            var count = fault.IsDone ? bytes.Length : Math.Min(fault.Bytes, bytes.Length);
+            var done = count > 0 ? file.WriteAt(bytes[..count], offset, out _) : 0;
             errno = fault.Errno;
-            return errno == 0 ? file.WriteAt(bytes[..Math.Min(fault.Bytes, bytes.Length)], offset, out errno) : -1;
+            return errno == 0 ? done : -1;
         }
 
         public long GetLength(out int errno)
@@ -169,14 +171,9 @@ internal sealed class ScriptedLogDevice : ILogDevice
             return errno == 0 ? file.GetLength(out errno) : -1;
         }
 
-        public int Truncate(long length)
-        {
-            var fault = device.Decide(LogOperation.Truncate);
-            var result = fault is null or { IsDone: true } ? file.Truncate(length) : 0;
-            return fault?.Errno ?? result;
-        }
+        public int Truncate(long length) => device.Change(LogOperation.Truncate, () => file.Truncate(length));
 
-        public int DataSync() => device.Decide(LogOperation.DataSync)?.Errno ?? file.DataSync();
+        public int DataSync() => device.Change(LogOperation.DataSync, file.DataSync);
 
         public ILogFile? OpenRewriter(out int errno)
         {

@@ -29,7 +29,10 @@ public sealed class SharedHomeTests
         var served = Enumerable.Range(0, Threads).Select(number => ServeAsync(server, peer.Home, number));
         var executed = Enumerable.Range(0, Threads).Select(number => ExecuteAsync(peer, number));
         var ours = Enumerable.Range(0, Threads).Select(number => Task.Run(() => WriteAsync(store, peer.Home, number)));
-        var ids = (await Task.WhenAll(served.Concat(executed).Concat(ours))).Order(StringComparer.Ordinal).ToArray();
+        var all = Task.WhenAll(served.Concat(executed).Concat(ours));
+        var lists = await ListUntilAsync(store, all);
+        var ids = (await all).Order(StringComparer.Ordinal).ToArray();
+        Assert.True(lists > 0, "a list was answered meanwhile");
 
         // Our list comes to the end of every log by itself.
         await UntilAsync(
@@ -37,6 +40,7 @@ public sealed class SharedHomeTests
             "the rows did not reach the ends of the logs");
         Assert.Equal(ids, store.List(new ThreadListQuery()).Threads.Select(static thread => thread.Id.ToString()).Order(StringComparer.Ordinal));
 
+        Assert.Empty(await LocalThreadStore.VerifyAsync(new ThreadStoreOptions { Home = peer.Home.Location }));
         var listed = await server.ListAsync(AppServer.AllSources());
         Assert.Equal(ids, listed.Select(static thread => thread.GetProperty("id").GetString()!).Order(StringComparer.Ordinal));
         await server.CloseAsync();
@@ -46,6 +50,22 @@ public sealed class SharedHomeTests
             Assert.Equal(Turns, lines.Count(static line => line.Kind == "event_msg/task_complete"));
             Assert.Empty(CodexColumns.Differences(peer.Home, CodexState.Thread(peer.Home, id)!, store.Read(ThreadId.Parse(id)), SaidFirst(lines)));
         }
+    }
+
+    // Lists until everybody is done: rows only come, and none comes twice.
+    private static async Task<int> ListUntilAsync(LocalThreadStore store, Task done)
+    {
+        var lists = 0;
+        for (var known = 0; !done.IsCompleted; lists++)
+        {
+            var rows = store.List(new ThreadListQuery()).Threads;
+            Assert.Equal(rows.Count, rows.Select(static row => row.Id).Distinct().Count());
+            Assert.True(rows.Count >= known, "a thread has gone from the list");
+            known = rows.Count;
+            await Task.Yield();
+        }
+
+        return lists;
     }
 
     // By the log: with everybody at work at once, Codex's own row was once left without title and first message.
