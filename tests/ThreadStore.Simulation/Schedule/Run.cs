@@ -254,7 +254,7 @@ internal sealed class Run
                 throw new BrokenLawException($"thread {thread.Ledger.Thread} is {thread.Place}, and its row says {row.RelativePath}");
             }
 
-            if (!isThere && isExpected && thread.Ledger.Lines.Count > 0)
+            if (!isThere && isExpected && thread.Ledger.Accepted().Count > 0)
             {
                 throw new BrokenLawException($"thread {thread.Ledger.Thread} is {thread.Place}, and has no row");
             }
