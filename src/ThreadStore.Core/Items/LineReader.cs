@@ -6,8 +6,8 @@ namespace ThreadStore.Items;
 /// Splits bytes that begin at a line start into lines: the one reader for live, catch-up, rebuild, history and search.
 /// </summary>
 /// <remarks>
-/// The structure is read, not the payload: a line of the usual shape is taken apart by its envelope alone. Any other shape, and every
-/// line in which a second envelope seems to begin, is read by a real JSON reader. No bytes whatever make it throw.
+/// The structure is read, not the payload: of a line of the usual shape payload and metadata are skipped, so that their inside may be no
+/// JSON, but not where they end. Any other shape is read by a real JSON reader. No bytes whatever make it throw.
 /// Blank lines and NULs around an object are passed over; several whole objects on one line are a line each; a fragment with an
 /// object glued to it is one bad line; bytes after the last LF are never returned.
 /// </remarks>
