@@ -28,7 +28,7 @@ internal ref partial struct LineReader
             start++;
         }
 
-        var last = end;
+        var last = isRest ? Math.Max(start, _textEnd) : end;
         while (last > start && IsBlank(_bytes[last - 1]))
         {
             last--;
@@ -72,6 +72,7 @@ internal ref partial struct LineReader
         {
             _next = start + length;
             _lineEnd = end;
+            _textEnd = last;
         }
 
         return true;
