@@ -69,5 +69,5 @@ internal static class ByteMutator
         }
     }
 
-    private static IEnumerable<byte[]> Texts(params string[] texts) => Array.ConvertAll(texts, System.Text.Encoding.UTF8.GetBytes);
+    private static byte[][] Texts(params string[] texts) => Array.ConvertAll(texts, System.Text.Encoding.UTF8.GetBytes);
 }

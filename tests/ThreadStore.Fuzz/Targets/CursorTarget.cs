@@ -74,7 +74,11 @@ internal sealed class CursorTarget : FuzzTarget
         }
     }
 
-    public override void Dispose() => _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public override void Dispose()
+    {
+        _store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        base.Dispose();
+    }
 
     private void AddList(ThreadListQuery query)
     {

@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Threading;
 using ThreadStore.Fuzz.Mutation;
 using ThreadStore.Fuzz.Reference;
-using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 
@@ -67,6 +66,7 @@ internal sealed class FactTarget : FuzzTarget
         }
 
         _tables.Dispose();
+        base.Dispose();
     }
 
     private static List<byte[]> Make(FuzzRandom random)
