@@ -19,7 +19,7 @@ public sealed class ToolTests
     [InlineData("'replay'", "replay")]
     [InlineData("Cannot parse argument 'many' for option '--limit' (", "list", "--limit", "many")]
     [InlineData("'size'", "list", "--sort", "size")]
-    [InlineData("--sort must be one of", "list", "--sort", "replay")]
+    [InlineData("--sort must be one of", "list", "--sort", "--all")]
     [InlineData("--durability must be one of", "replay", "x", "--durability", "--json")]
     [InlineData("FILE must name a file", "import", "")]
     [InlineData("FILE must name a file", "export", "--all", " ")]

@@ -7,7 +7,6 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
-using ThreadStore.Items;
 using ThreadStore.Lifecycle;
 using ThreadStore.Projection;
 using ThreadStore.TestKit;
@@ -54,14 +53,21 @@ public sealed class ContentInTelemetryTests
     {
         var thread = home.Store.Create(new CreateThreadParams
         {
-            Cwd = $"/{Marker}", Source = Marker, Originator = Marker, ModelProvider = Marker, BaseInstructions = Marker, Git = new GitInfo($"{Marker}sha", Marker, $"https://{Marker}@h/r"),
+            Cwd = $"/{Marker}",
+            Source = Marker,
+            Originator = Marker,
+            ModelProvider = Marker,
+            BaseInstructions = Marker,
+            Git = new GitInfo($"{Marker}sha", Marker, $"https://{Marker}@h/r"),
         });
         thread.AppendUser(Marker);
         thread.Append(ItemType.EventMsg, Payloads.Utf8("{\"type\":\"token_count\",\"" + Marker + "\":\"" + Marker + "\"}"));
         home.Settle();
         await home.Run(thread.UpdateMetadataAsync(new ThreadMetadataPatch
         {
-            Name = Marker, GitBranch = Marker, Labels = new Dictionary<string, string?> { [Marker] = Marker },
+            Name = Marker,
+            GitBranch = Marker,
+            Labels = new Dictionary<string, string?> { [Marker] = Marker },
         }));
         await home.Run(thread.FlushAsync(sync: true));
         EngineHome.AppendForeign(thread, Encoding.UTF8.GetBytes($"{{\"{Marker}\n{Marker}\n"));
