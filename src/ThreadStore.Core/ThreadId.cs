@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -12,6 +13,8 @@ public readonly struct ThreadId : IEquatable<ThreadId>, IComparable<ThreadId>
 
     /// <summary>The length of the binary form in bytes.</summary>
     public const int BinaryLength = 16;
+
+    private static readonly SearchValues<char> s_idCharacters = SearchValues.Create("0123456789abcdefABCDEF-");
 
     private readonly Guid _value;
 
@@ -36,9 +39,8 @@ public readonly struct ThreadId : IEquatable<ThreadId>, IComparable<ThreadId>
     /// <summary>Reads the 36-character text form; false when it is something else.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ThreadId id)
     {
-        var parsed = Guid.TryParseExact(text, "D", out var value);
-        id = new ThreadId(value);
-        return parsed;
+        id = default;
+        return text is not null && TryParse(text.AsSpan(), out id);
     }
 
     /// <summary>Reads the 36-byte UTF-8 text form; false when it is something else.</summary>
@@ -51,7 +53,13 @@ public readonly struct ThreadId : IEquatable<ThreadId>, IComparable<ThreadId>
         }
 
         Span<char> text = stackalloc char[TextLength];
-        if (Encoding.ASCII.GetChars(utf8, text) != TextLength || !Guid.TryParseExact(text, "D", out var value))
+        return Encoding.ASCII.GetChars(utf8, text) == TextLength && TryParse(text, out id);
+    }
+
+    private static bool TryParse(ReadOnlySpan<char> text, out ThreadId id)
+    {
+        id = default;
+        if (!IsCanonical(text) || !Guid.TryParseExact(text, "D", out var value))
         {
             return false;
         }
@@ -59,6 +67,9 @@ public readonly struct ThreadId : IEquatable<ThreadId>, IComparable<ThreadId>
         id = new ThreadId(value);
         return true;
     }
+
+    // The runtime also takes blanks around the digits, and within a group a sign or 0x: two texts for one id, and one of them in no file's name.
+    private static bool IsCanonical(ReadOnlySpan<char> text) => text.Length == TextLength && text.IndexOfAnyExcept(s_idCharacters) < 0;
 
     /// <summary>Reads the 16-byte big-endian form, whose byte order is the order of the text form.</summary>
     public static ThreadId FromBytes(ReadOnlySpan<byte> bytes) => new(new Guid(bytes, bigEndian: true));

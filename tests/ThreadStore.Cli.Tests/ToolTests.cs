@@ -19,6 +19,10 @@ public sealed class ToolTests
     [InlineData("'replay'", "replay")]
     [InlineData("Cannot parse argument 'many' for option '--limit' (", "list", "--limit", "many")]
     [InlineData("'size'", "list", "--sort", "size")]
+    [InlineData("--sort must be one of", "list", "--sort", "--all")]
+    [InlineData("--durability must be one of", "replay", "x", "--durability", "--json")]
+    [InlineData("FILE must name a file", "import", "")]
+    [InlineData("FILE must name a file", "export", "--all", " ")]
     [InlineData("'never'", "replay", "x", "--durability", "never")]
     public void Run_BadUse_FailsInOneLine(string reason, params string[] args) => ToolRun.Of(args).AssertFailed(reason);
 

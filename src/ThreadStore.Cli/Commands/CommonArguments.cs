@@ -27,6 +27,15 @@ internal static class CommonArguments
     /// <exception cref="InvalidRequestException">One is not an id.</exception>
     internal static List<ThreadId> ParseIds(IEnumerable<string> texts) => [.. texts.Select(ThreadId.Parse).Distinct()];
 
+    /// <summary>A file that was named; an empty text names none.</summary>
+    /// <exception cref="UsageException">It is empty.</exception>
+    internal static string FileOf(string text) => string.IsNullOrWhiteSpace(text) ? throw new UsageException("FILE must name a file") : text;
+
+    /// <summary>What a word of an option stands for. The parser lets words pass that are also the name of a command or an option.</summary>
+    /// <exception cref="UsageException">It is none of the words.</exception>
+    internal static T Meaning<T>(Dictionary<string, T> words, string word, string option) =>
+        words.TryGetValue(word, out var meaning) ? meaning : throw new UsageException($"{option} must be one of {string.Join(", ", words.Keys)}, not '{word}'");
+
     /// <summary>Which collection <c>--all</c> and <c>--archived</c> mean.</summary>
     /// <exception cref="UsageException">Both are given.</exception>
     internal static ThreadArchiveFilter ArchiveOf(bool isAll, bool isArchived) =>

@@ -34,7 +34,7 @@ internal static class ExportCommand
             }
 
             var isJson = parsed.GetValue(common.Json);
-            var file = given[^1];
+            var file = CommonArguments.FileOf(given[^1]);
             if (file == Pipe && (isJson || io.IsDataTerminal))
             {
                 throw new UsageException(isJson ? "--json and the archive cannot both go to the standard output" : "the archive is binary: not to a terminal");

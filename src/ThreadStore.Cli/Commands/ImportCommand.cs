@@ -25,7 +25,7 @@ internal static class ImportCommand
         {
             var isDryRun = parsed.GetValue(dryRun);
             return RunAsync(
-                isDryRun ? common.ExistingHomeOf(parsed) : common.HomeOf(parsed), parsed.GetRequiredValue(file), isDryRun, parsed.GetValue(common.Json), io, cancellationToken);
+                isDryRun ? common.ExistingHomeOf(parsed) : common.HomeOf(parsed), CommonArguments.FileOf(parsed.GetRequiredValue(file)), isDryRun, parsed.GetValue(common.Json), io, cancellationToken);
         });
         return command;
     }

@@ -50,7 +50,7 @@ internal static class ListCommand
 
             var query = filters.Apply(parsed, new ThreadListQuery
             {
-                Sort = s_sortKeys[parsed.GetValue(sort)!],
+                Sort = CommonArguments.Meaning(s_sortKeys, parsed.GetValue(sort)!, "--sort"),
                 Ascending = parsed.GetValue(ascending),
                 Archive = archive,
                 IncludeHidden = isAll,

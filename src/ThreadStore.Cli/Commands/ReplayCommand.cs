@@ -36,7 +36,7 @@ internal static class ReplayCommand
             }
 
             return RunAsync(
-                CommonOptions.StoreOptions(common.HomeOf(parsed), s_durabilities[parsed.GetValue(durability)!]),
+                CommonOptions.StoreOptions(common.HomeOf(parsed), CommonArguments.Meaning(s_durabilities, parsed.GetValue(durability)!, "--durability")),
                 parsed.GetRequiredValue(paths),
                 linesPerSecond,
                 parsed.GetValue(common.Json),

@@ -28,7 +28,7 @@ internal ref partial struct LineReader
             start++;
         }
 
-        var last = end;
+        var last = isRest ? Math.Max(start, _textEnd) : end;
         while (last > start && IsBlank(_bytes[last - 1]))
         {
             last--;
@@ -72,6 +72,7 @@ internal ref partial struct LineReader
         {
             _next = start + length;
             _lineEnd = end;
+            _textEnd = last;
         }
 
         return true;
@@ -111,35 +112,35 @@ internal ref partial struct LineReader
         var envelope = new Envelope { TimestampMs = Line.NoTimestamp, Ordinal = Line.NoOrdinal };
         var reader = new Utf8JsonReader(text, s_lineOptions);
         reader.Read();
+
+        // Of a key that comes twice the last one counts, readable or not.
         while (JsonObject.Next(ref reader))
         {
-            if (reader.ValueTextEquals("timestamp"u8))
+            if (IsNamed(ref reader, "timestamp"u8))
             {
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.String && TimestampText.TryParse(reader.ValueSpan, out var timestampMs))
-                {
-                    envelope.TimestampMs = timestampMs;
-                }
+                envelope.TimestampMs = reader.TokenType == JsonTokenType.String && TimestampText.TryParse(reader.ValueSpan, out var timestampMs)
+                    ? timestampMs
+                    : Line.NoTimestamp;
             }
-            else if (reader.ValueTextEquals("ordinal"u8))
+            else if (IsNamed(ref reader, "ordinal"u8))
             {
                 reader.Read();
-                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var ordinal) && ordinal >= 0)
-                {
-                    envelope.Ordinal = ordinal;
-                }
+                envelope.Ordinal = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var ordinal) && ordinal >= 0
+                    ? ordinal
+                    : Line.NoOrdinal;
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (IsNamed(ref reader, "type"u8))
             {
                 reader.Read();
                 envelope.TypeName = reader.TokenType == JsonTokenType.String ? reader.ValueSpan : default;
             }
-            else if (reader.ValueTextEquals("payload"u8))
+            else if (IsNamed(ref reader, "payload"u8))
             {
                 envelope.Payload = ReadRaw(ref reader, text);
                 continue;
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (IsNamed(ref reader, "metadata"u8))
             {
                 envelope.Metadata = ReadRaw(ref reader, text);
                 continue;
@@ -151,6 +152,10 @@ internal ref partial struct LineReader
         length = (int)reader.BytesConsumed;
         return envelope;
     }
+
+    // Not by the reader's own comparison: that throws at half of a surrogate pair, which is a name like any other.
+    private static bool IsNamed(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
+        reader.ValueIsEscaped ? JsonEscape.TextEquals(reader.ValueSpan, name) : reader.ValueSpan.SequenceEqual(name);
 
     private static ReadOnlySpan<byte> ReadRaw(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
     {

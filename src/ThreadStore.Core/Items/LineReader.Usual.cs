@@ -6,22 +6,15 @@ namespace ThreadStore.Items;
 internal ref partial struct LineReader
 {
     private const int MaxOrdinalDigits = 18;
-    private const int MaxMetadataCandidates = 4;
 
     private static ReadOnlySpan<byte> Head => "{\"timestamp\":\""u8;
 
-    private static ReadOnlySpan<byte> MetadataKey => "},\"metadata\":{"u8;
+    private static ReadOnlySpan<byte> MetadataKey => ",\"metadata\":{"u8;
 
     private static bool TryReadUsual(ReadOnlySpan<byte> text, long offset, out Line line)
     {
         line = default;
         if (text.Length < 48 || !text.StartsWith(Head) || text[^1] != '}' || text[^2] != '}')
-        {
-            return false;
-        }
-
-        // A second envelope within the line: a glued line, or an object that happens to start alike. The real reader decides.
-        if (text[1..].IndexOf(Head) >= 0)
         {
             return false;
         }
@@ -35,7 +28,7 @@ internal ref partial struct LineReader
 
         if (!TimestampText.TryParse(text.Slice(at, length), out var timestampMs))
         {
-            timestampMs = Line.NoTimestamp;
+            return false;
         }
 
         at += length + 1;
@@ -103,78 +96,29 @@ internal ref partial struct LineReader
     }
 
     /// <summary>
-    /// Splits what lies between the payload's brace and the line's last brace. Outside of strings the key is found by its bytes, as a
-    /// quote within a string is escaped; the line's own metadata is the candidate whose object ends just there.
-    /// False when that cannot be told cheaply.
+    /// Splits what lies between the payload's brace and the line's last brace: an object, or two with the key of the second between them.
+    /// False for anything else, be it a further key, a second line glued to this one, or no JSON: the real reader decides.
     /// </summary>
     private static bool TrySplitMetadata(ReadOnlySpan<byte> body, out ReadOnlySpan<byte> payload, out ReadOnlySpan<byte> metadata)
     {
         payload = body;
         metadata = default;
-        var before = body;
-        for (var candidates = 0; candidates < MaxMetadataCandidates; candidates++)
+        var end = ObjectEnd(body, 0);
+        if (end == body.Length)
         {
-            var at = before.LastIndexOf(MetadataKey);
-            if (at < 0)
-            {
-                return true;
-            }
-
-            var value = body[(at + MetadataKey.Length - 1)..];
-            if (ObjectLength(value) == value.Length)
-            {
-                payload = body[..(at + 1)];
-                metadata = value;
-                return true;
-            }
-
-            before = body[..at];
+            return true;
         }
 
-        return false;
-    }
-
-    /// <summary>The length of the object that the bytes start with; -1 when it does not end.</summary>
-    private static int ObjectLength(ReadOnlySpan<byte> bytes)
-    {
-        var depth = 0;
-        for (var at = 0; at < bytes.Length; at++)
+        if (end < 0 || !body[end..].StartsWith(MetadataKey))
         {
-            switch (bytes[at])
-            {
-                case (byte)'"':
-                    at = StringEnd(bytes, at);
-                    break;
-                case (byte)'{':
-                    depth++;
-                    break;
-                case (byte)'}' when --depth == 0:
-                    return at + 1;
-            }
+            return false;
         }
 
-        return -1;
+        var start = end + MetadataKey.Length - 1;
+        payload = body[..end];
+        metadata = body[start..];
+        return ObjectEnd(body, start) == body.Length;
     }
 
-    private static int StringEnd(ReadOnlySpan<byte> bytes, int quote)
-    {
-        for (var at = quote + 1; at < bytes.Length; at++)
-        {
-            var step = bytes[at..].IndexOfAny((byte)'"', (byte)'\\');
-            if (step < 0)
-            {
-                break;
-            }
-
-            at += step;
-            if (bytes[at] == '"')
-            {
-                return at;
-            }
-
-            at++;
-        }
-
-        return bytes.Length;
-    }
+    private static int ObjectEnd(ReadOnlySpan<byte> body, int at) => JsonSkipper.Skip(body, at, JsonSkipper.MaxDepth, JsonSkipper.Best);
 }

@@ -20,6 +20,7 @@ internal sealed class BackwardRolloutReader : IDisposable
     private int _unread;            // bytes of the window that are not returned yet
     private int _lineStart;
     private int _lineEnd;           // after the LF of the current line
+    private int _textEnd;           // of several objects on it the end of the last
 
     /// <summary>
     /// Reads the lines before an offset. At the end of the file an unterminated line is passed over; elsewhere an offset within a line, as
@@ -101,6 +102,7 @@ internal sealed class BackwardRolloutReader : IDisposable
         do
         {
             _glued.Add((int)(second.Offset - _windowOffset));
+            _textEnd = _glued[^1] + second.Text.Length;
         }
         while (reader.Read(out second) != LineStatus.End);
 
@@ -112,7 +114,8 @@ internal sealed class BackwardRolloutReader : IDisposable
         var start = _glued[^1];
         _glued.RemoveAt(_glued.Count - 1);
         Position = _windowOffset + (_glued.Count > 0 ? start : _lineStart);
-        var reader = new LineReader(_buffer.AsSpan(start, _lineEnd - start), _windowOffset + start);
+        var end = _lineEnd - 1 - start;
+        var reader = new LineReader(_buffer.AsSpan(start, _lineEnd - start), _windowOffset + start, new LineRest(_textEnd - start, end));
         var status = reader.Read(out line);
         SetBad(status, reader.BadReason, line);
         return status;

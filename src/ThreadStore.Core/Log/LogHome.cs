@@ -38,7 +38,7 @@ internal sealed class LogHome
     internal bool TryOpenRead(RolloutPath path, [NotNullWhen(true)] out ILogFile? file)
     {
         RefuseCompressed(path);
-        file = Device.Open(Layout.FullPath(path), LogAccess.Read, out var errno);
+        file = OpenRollout(path, LogAccess.Read, out var errno);
         if (file is null && errno is not (Libc.ENOENT or Libc.ENOTDIR))
         {
             throw LogFault.Opening(path, errno);
@@ -50,6 +50,16 @@ internal sealed class LogHome
     /// <summary>Opens a rollout for reading.</summary>
     /// <exception cref="ThreadStoreException">It is missing, compressed, not a regular file, or the disk failed.</exception>
     internal ILogFile OpenRead(RolloutPath path) => TryOpenRead(path, out var file) ? file : throw new ThreadNotFoundException(path.Id);
+
+    /// <summary>
+    /// Opens a rollout, or makes it; null and an errno on failure. A folder of dates that is a symbolic link is no folder, as for whoever lists
+    /// them: a row may still name what lies behind it.
+    /// </summary>
+    internal ILogFile? OpenRollout(RolloutPath path, LogAccess access, out int errno)
+    {
+        errno = Libc.ENOTDIR;
+        return path.IsExternal || IsPlain(path.Text) ? Device.Open(Layout.FullPath(path), access, out errno) : null;
+    }
 
     /// <summary>The length of a rollout by its path, without opening it; -1 when it is missing or cannot be looked at.</summary>
     internal long GetLength(RolloutPath path) => Device.GetLength(Layout.FullPath(path), out _);
@@ -64,6 +74,20 @@ internal sealed class LogHome
         {
             throw new UnsupportedException("compressed_rollout", $"{path} is compressed");
         }
+    }
+
+    // The two folders of rollouts themselves may be links: whoever keeps them on another disk has made them so.
+    private bool IsPlain(string path)
+    {
+        for (var slash = path.IndexOf('/', path.IndexOf('/', StringComparison.Ordinal) + 1); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        {
+            if (Libc.Stat($"{Directory}/{path[..slash]}", out var stat) == 0 && !stat.IsDirectory)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Makes the directories between the home and a file in it; 0 or an errno.</summary>

@@ -26,6 +26,7 @@ internal sealed class RolloutReader : IDisposable
 
     private byte[]? _buffer;
     private int _next;              // in the buffer: the next line, or the rest of a line of several objects
+    private LineRest _rest;         // of the line that it lies within
     private int _filled;
     private long _bufferOffset;
     private bool _atEnd;
@@ -57,10 +58,11 @@ internal sealed class RolloutReader : IDisposable
         {
             if (_filled > _next)
             {
-                var reader = new LineReader(_buffer.AsSpan(_next, _filled - _next), _bufferOffset + _next);
+                var reader = new LineReader(_buffer.AsSpan(_next, _filled - _next), _bufferOffset + _next, _rest);
                 var status = reader.Read(out line);
                 if (status != LineStatus.End)
                 {
+                    _rest = reader.Rest;
                     BadReason = status == LineStatus.Bad ? reader.BadReason : BadLineReason.None;
                     BadLength = line.Text.Length;
                     MoveBehind((int)(line.Offset - _bufferOffset) + line.Text.Length);

@@ -76,7 +76,7 @@ internal sealed partial class ThreadLog
         var errno = Path.IsExternal ? 0 : _home.CreateDirectories(_fullPath);
         if (errno == 0)
         {
-            _file = _home.Device.Open(_fullPath, LogAccess.Create, out errno);
+            _file = _home.OpenRollout(Path, LogAccess.Create, out errno);
         }
 
         return errno;

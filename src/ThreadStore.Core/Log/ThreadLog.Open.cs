@@ -13,7 +13,7 @@ internal sealed partial class ThreadLog
     internal static ThreadLog Open(LogHome home, ThreadId id, RolloutPath path)
     {
         LogHome.RefuseCompressed(path);
-        var file = home.Device.Open(home.Layout.FullPath(path), LogAccess.Append, out var errno) ?? throw LogFault.Opening(path, errno);
+        var file = home.OpenRollout(path, LogAccess.Append, out var errno) ?? throw LogFault.Opening(path, errno);
         try
         {
             // First of all, whose it is: a tail that is not ours is not ours to repair.

@@ -62,7 +62,7 @@ internal sealed class ExportPlan
 
     /// <summary>Opens a rollout, a compressed one as well: its bytes are taken as they are. A link is never followed.</summary>
     internal static ILogFile Open(LogHome home, RolloutPath path) =>
-        home.Device.Open(home.Layout.FullPath(path), LogAccess.Read, out var errno) ?? throw LogFault.Opening(path, errno);
+        home.OpenRollout(path, LogAccess.Read, out var errno) ?? throw LogFault.Opening(path, errno);
 
     private void AddAll(List<RolloutPath> chosen, Dictionary<ThreadId, RolloutPath> rollouts, bool isNamed, CancellationToken cancellationToken)
     {

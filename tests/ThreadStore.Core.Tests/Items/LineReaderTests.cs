@@ -102,6 +102,37 @@ public class LineReaderTests
         }
     }
 
+    // Found by the fuzzer's lines: all but the last belonged to the payload or to the metadata.
+    [Theory]
+    [InlineData(",\"extra\":{\"b\":{}}", "")]
+    [InlineData(",\"metadata\":{\"m\":1},\"extra\":{\"b\":2}", "{\"m\":1}")]
+    [InlineData(",\"extra\":{\"b\":2},\"metadata\":{\"m\":1}", "{\"m\":1}")]
+    [InlineData(",\"metadata\":{\"l\":0},\"metadata\":{\"m\":1}", "{\"m\":1}")]
+    [InlineData(",\"\\ud800\":{\"b\":2}", "")]
+    public void Read_FurtherKeysBehindThePayload_AreNotPartOfIt(string further, string metadata)
+    {
+        const string Payload = "{\"a\":{\"x\":\"},\\\"metadata\\\":{\"}}";
+        var seen = Assert.Single(ReadAll($"{{\"timestamp\":\"{Time}\",\"ordinal\":1,\"type\":\"event_msg\",\"payload\":{Payload}{further}}}\n", out _));
+        Assert.Equal((LineStatus.Line, TimeMs, 1, Payload, metadata), (seen.Status, seen.TimestampMs, seen.Ordinal, seen.Payload, seen.Metadata));
+    }
+
+    // A key that comes twice: the last one counts, as a JSON parser has it.
+    [Theory]
+    [InlineData("\"timestamp\":\"2026-11-21T06:08:11Z\",\"timestamp\":\"soon\",\"ordinal\":5", Line.NoTimestamp, 5L)]
+    [InlineData("\"ordinal\":4,\"timestamp\":\"2026-11-21T06:08:11Z\",\"timestamp\":\"2026-11-21T06:08:10.743Z\",\"ordinal\":\"x\"", TimeMs, Line.NoOrdinal)]
+    public void Read_KeyThatComesTwice_HasItsLastValue(string keys, long timestampMs, long ordinal)
+    {
+        var seen = Assert.Single(ReadAll($"{{{keys},\"type\":\"compacted\",\"payload\":{{\"a\":1}}}}\n", out _));
+        Assert.Equal((LineStatus.Line, timestampMs, ordinal), (seen.Status, seen.TimestampMs, seen.Ordinal));
+    }
+
+    [Fact]
+    public void Read_GluedObjectsOfAnyShape_AreALineEach()
+    {
+        var glued = $"{Event}{{\"type\":\"compacted\",\"payload\":{{\"a\":{{}}}}}}";
+        Assert.Equal(["{\"type\":\"x\"}", "{\"a\":{}}"], ReadAll(glued + "\n", out _).Select(static seen => seen.Payload));
+    }
+
     [Fact]
     public void Read_UnknownType_IsALine()
     {
@@ -176,6 +207,8 @@ public class LineReaderTests
     [InlineData("{\"timestamp\":\"" + Time + "\",\"type\":\"event_msg\",\"payload\":{\"a\":[" + Event, BadLineReason.Malformed)]
     [InlineData("{\"time" + Event, BadLineReason.Malformed)]
     [InlineData("{" + Event, BadLineReason.Malformed)]
+    [InlineData("{\"timestamp\":\"2026-11-21T06:08\0:10.743Z\",\"type\":\"event_msg\",\"payload\":{\"type\":\"x\"}}", BadLineReason.Malformed)]
+    [InlineData("{\"timestamp\":\"" + Time + "\",\"type\":\"event_msg\",\"payload\":{\"images\":[}}", BadLineReason.Malformed)]
     public void Read_BadLine_SaysWhyAndGoesOn(string bad, object reason)
     {
         var seen = ReadAll(Event + "\n" + bad + "\n" + Event + "\n", out var consumed);
@@ -207,6 +240,8 @@ public class LineReaderTests
     [InlineData("{\"timestamp\":\"2026-1", BadLineReason.Malformed)]
     [InlineData("garbage", BadLineReason.NotAnObject)]
     [InlineData("{\"a\":1}", BadLineReason.UnknownEnvelope)]
+    [InlineData("}", BadLineReason.NotAnObject)]
+    [InlineData("0,\"a\":{}}}", BadLineReason.NotAnObject)]
     public void Read_ObjectThenGarbage_IsALineAndABadRange(string garbage, object reason)
     {
         var seen = ReadAll(Event + garbage + "\n", out var consumed);

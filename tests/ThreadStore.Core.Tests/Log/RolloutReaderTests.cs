@@ -133,6 +133,23 @@ public class RolloutReaderTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    // Found by the fuzzer's large inputs: each object looked for the end of their line anew, and a million of them took hours.
+    [Fact]
+    public void Read_OfVeryManyObjectsOnOneLine_TakesNoLongerThanTheirBytes()
+    {
+        const int Objects = 400_000;
+        const string One = "{\"type\":\"compacted\",\"payload\":{}}";
+        using var home = new TempHome();
+        using var file = Open(home, Lines.Utf8(string.Concat(Enumerable.Repeat(One, Objects)) + new string(' ', 1 << 20) + "\n" + Lines.Event(1, 1)));
+
+        var forward = ReadForward(file);
+        Assert.Equal(Objects + 1, forward.Count);
+        Assert.Equal(((Objects - 1L) * One.Length, One.Length, BadLineReason.None, -1L), forward[^2]);
+        var backward = ReadBackward(file);
+        backward.Reverse();
+        Assert.Equal(forward, backward);
+    }
+
     [Fact]
     public void BackwardRead_InPages_ReturnsEveryLineOnce()
     {

@@ -210,7 +210,7 @@ public class ObserveTests
     [Theory]
     [InlineData("session_meta", "{\"id\":\"" + Id + "\",\"cwd\":\"/p\",\"originator\":\"o\",}")]
     [InlineData("turn_context", "{\"cwd\":\"/p\",\"model\":\"m\" \"x\"}")]
-    [InlineData("event_msg", "{\"type\":\"user_message\",\"message\":\"x\",\"images\":[}")]
+    [InlineData("event_msg", "{\"type\":\"user_message\",\"message\":\"x\",\"images\":x}")]
     [InlineData("event_msg", "{\"type\":\"item_completed\",\"item\":{\"type\":\"UserMessage\",\"content\":[{\"type\":\"text\",\"text\":\"x\"},]}}")]
     [InlineData("event_msg", "{\"type\":\"thread_settings_applied\",\"thread_settings\":{\"model\":\"m\",}}")]
     [InlineData("event_msg", "{\"type\":\"token_count\",\"info\":{\"total_token_usage\":{\"total_tokens\":x}}}")]

@@ -14,7 +14,9 @@ internal sealed partial class DeclaredOracle
 {
     private readonly string _projection;
     private readonly string _thread;
-    private readonly List<(PropertyInfo Property, FactAttribute Fact, List<FromAttribute> Froms, Value Value)> _facts = [];
+    private readonly Dictionary<string, HashSet<string>> _wholeByType = [];
+    private HashSet<string> _whole = [];
+    private readonly List<(PropertyInfo Property, FactAttribute Fact, List<(FromAttribute From, Match Path)> Froms, Value Value)> _facts = [];
 
     public DeclaredOracle(Type type, ThreadId thread)
     {
@@ -30,7 +32,8 @@ internal sealed partial class DeclaredOracle
                     froms.Add(new FromAttribute($"threadstore_metadata?v=1&thread_id=@thread:facts.{_projection}.{property.Name.ToLowerInvariant()}") { Clears = fact.Clearable });
                 }
 
-                _facts.Add((property, fact, froms, new Value()));
+                _facts.Add((property, fact, froms.ConvertAll(static from => (from, Path().Match(from.Path))), new Value()));
+                _facts[^1].Froms.ForEach(source => AddWhole(source.Path));
             }
         }
     }
@@ -46,7 +49,7 @@ internal sealed partial class DeclaredOracle
                 text = Math.Max(value.Number ?? least, least).ToString(CultureInfo.InvariantCulture);
             }
 
-            yield return text ?? "NULL";
+            yield return text is null ? "NULL" : fact.Via is null ? Cut(text) : Via(Cut(text));
             if (fact.Rule == Rule.Explicit)
             {
                 yield return value.Time?.ToString(CultureInfo.InvariantCulture) ?? "NULL";
@@ -54,13 +57,30 @@ internal sealed partial class DeclaredOracle
         }
     }
 
+    /// <summary>How a fact's text is mapped before it is stored, for facts with Via.</summary>
+    public Func<string, string> Via { get; init; } = static text => text;
+
+    /// <summary>A first value that a method of the projection gives.</summary>
+    public void GiveFirst(string property, string text)
+    {
+        if (text.Length > 0)
+        {
+            _facts.Single(fact => fact.Property.Name == property).Value.SetFirst(text, replaces: false);
+        }
+    }
+
     public void Observe(string text)
     {
         using var document = JsonDocument.Parse(text);
-        var line = document.RootElement;
+        Observe(document.RootElement);
+    }
+
+    public void Observe(JsonElement line)
+    {
+        _whole = _wholeByType.GetValueOrDefault(SlowText.Spelled(Envelope(line, "type")!.Value)) ?? [];
         foreach (var (property, fact, froms, value) in _facts)
         {
-            var matching = froms.Select(from => (From: from, Path: Path().Match(from.Path))).Where(source => Matches(source.Path, line)).ToList();
+            var matching = froms.Where(source => Matches(source.Path, line)).ToList();
             if (fact.Rule == Rule.Count)
             {
                 value.Add(matching.Count > 0 ? 1 : 0);
@@ -74,12 +94,23 @@ internal sealed partial class DeclaredOracle
         }
     }
 
+    // The keys of the payload that are taken as they are, and not only looked into.
+    private void AddWhole(Match path)
+    {
+        if (!_wholeByType.TryGetValue(path.Groups["type"].Value, out var whole))
+        {
+            _wholeByType.Add(path.Groups["type"].Value, whole = []);
+        }
+
+        whole.UnionWith(path.Groups["conditions"].Value.Split('&').Append(path.Groups["value"].Value).Select(static key => key.Split('=', '[')[0]));
+    }
+
     private bool Matches(Match path, JsonElement line)
     {
-        var type = line.GetProperty("type").GetString();
-        var payload = line.GetProperty("payload");
+        var type = SlowText.Spelled(Envelope(line, "type")!.Value);
+        var payload = Envelope(line, "payload")!.Value;
         return (path.Groups["type"].Value == "*" ? type != "threadstore_metadata" : path.Groups["type"].Value == type)
-            && (!path.Groups["payload"].Success || (Find(payload, "type") is { ValueKind: JsonValueKind.String } kind && kind.GetString() == path.Groups["payload"].Value))
+            && (!path.Groups["payload"].Success || (Find(payload, "type") is { ValueKind: JsonValueKind.String } kind && SlowText.Spelled(kind) == path.Groups["payload"].Value))
             && path.Groups["conditions"].Value.Split('&', StringSplitOptions.RemoveEmptyEntries).All(condition => Holds(condition, payload));
     }
 
@@ -90,18 +121,18 @@ internal sealed partial class DeclaredOracle
         return parts switch
         {
             [_] => value is { ValueKind: not JsonValueKind.Null },
-            [_, "@thread"] => value is { ValueKind: JsonValueKind.String } id && id.GetString() == _thread,
+            [_, "@thread"] => value is { ValueKind: JsonValueKind.String } id && SlowText.Spelled(id).Equals(_thread, StringComparison.OrdinalIgnoreCase),
             [_, "1"] => value is { ValueKind: JsonValueKind.Number } number && number.GetRawText() == "1",
-            _ => value is { ValueKind: JsonValueKind.String } word && word.GetString() == parts[1],
+            _ => value is { ValueKind: JsonValueKind.String } word && SlowText.Of(word) == parts[1],
         };
     }
 
-    private static void Take(Type type, FactAttribute fact, FromAttribute from, string path, JsonElement line, Value value)
+    private void Take(Type type, FactAttribute fact, FromAttribute from, string path, JsonElement line, Value value)
     {
         var given = Given(type, fact, path, line) ?? from.Else;
-        var found = path.StartsWith('@') ? null : Find(line.GetProperty("payload"), path.Split('[')[0]);
+        var found = path.StartsWith('@') ? null : Find(Envelope(line, "payload")!.Value, path.Split('[')[0]);
         var clears = from.Clears && given is null && found is { } there
-            && (there.ValueKind == JsonValueKind.Null || (type == typeof(Utf8Text) && there.ValueKind == JsonValueKind.String && there.GetString() == ""));
+            && (there.ValueKind == JsonValueKind.Null || (type == typeof(Utf8Text) && there.ValueKind == JsonValueKind.String && SlowText.Of(there).Length == 0));
         if (given is null && !clears)
         {
             return;
@@ -122,7 +153,7 @@ internal sealed partial class DeclaredOracle
                 value.Text = value.Number < long.Parse(given!, CultureInfo.InvariantCulture) ? value.Text : given;
                 break;
             case Rule.Sum:
-                value.Add(Math.Max(fact.Minimum, long.Parse(given!, CultureInfo.InvariantCulture)));
+                value.Add(long.Parse(given!, CultureInfo.InvariantCulture));
                 break;
             case Rule.Explicit:
                 value.SetNewest(given, Time(line) ?? 0);
@@ -130,7 +161,7 @@ internal sealed partial class DeclaredOracle
         }
     }
 
-    private static string? Given(Type type, FactAttribute fact, string path, JsonElement line)
+    private string? Given(Type type, FactAttribute fact, string path, JsonElement line)
     {
         if (path == "@timestamp")
         {
@@ -139,10 +170,11 @@ internal sealed partial class DeclaredOracle
 
         if (path == "@ordinal")
         {
-            return Find(line, "ordinal")?.GetRawText();
+            return Envelope(line, "ordinal") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var ordinal) && ordinal >= 0
+                ? ordinal.ToString(CultureInfo.InvariantCulture) : null;
         }
 
-        var payload = line.GetProperty("payload");
+        var payload = Envelope(line, "payload")!.Value;
         if (path.Contains('['))
         {
             return Joined(payload, Array().Match(path));
@@ -155,22 +187,26 @@ internal sealed partial class DeclaredOracle
     {
         if (type == typeof(Utf8Text))
         {
-            return fact.Raw || (fact.RawObjects && value.ValueKind == JsonValueKind.Object) ? (value.ValueKind == JsonValueKind.Null ? null : value.GetRawText())
-                : value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+            return fact.Raw || (fact.RawObjects && value.ValueKind == JsonValueKind.Object) ? RawOrNull(value)
+                : value.ValueKind == JsonValueKind.String && SlowText.Of(value) is { Length: > 0 } text ? text : null;
         }
 
         return value.ValueKind switch
         {
-            JsonValueKind.String when type == typeof(Timestamp?) && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var time) =>
-                time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-            JsonValueKind.Number when type == typeof(long?) || type == typeof(long) => value.TryGetInt64(out _) ? value.GetRawText() : null,
+            JsonValueKind.String when type == typeof(Timestamp?) && SlowTime.TryRead(SlowText.Spelled(value), out var time) => time.ToString(CultureInfo.InvariantCulture),
+            JsonValueKind.Number when type == typeof(long?) || type == typeof(long) =>
+                value.TryGetInt64(out var number) ? Math.Max(fact.Minimum, number).ToString(CultureInfo.InvariantCulture) : null,
             JsonValueKind.True when type == typeof(bool?) => "1",
             JsonValueKind.False when type == typeof(bool?) => "0",
             _ => null,
         };
     }
 
-    private static string? Joined(JsonElement payload, Match path)
+    private static string? RawOrNull(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Null || System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value).Length > FactSink.MaxText ? null
+            : System.Text.Encoding.UTF8.GetString(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value));
+
+    private string? Joined(JsonElement payload, Match path)
     {
         if (Find(payload, path.Groups["array"].Value) is not { ValueKind: JsonValueKind.Array } array)
         {
@@ -180,28 +216,42 @@ internal sealed partial class DeclaredOracle
         var key = path.Groups["key"].Value;
         var rest = path.Groups["rest"].Value.TrimStart('.');
         var parts = array.EnumerateArray()
-            .Where(element => key.Length == 0 || (Find(element, key) is { ValueKind: JsonValueKind.String } kind && kind.GetString() == path.Groups["word"].Value))
-            .Select(element => rest.Length == 0 ? element : Find(element, rest))
-            .Select(static part => part is { ValueKind: JsonValueKind.String } text ? text.GetString() : "");
+            .Where(element => key.Length == 0 || (Find(element, key, isInner: true) is { ValueKind: JsonValueKind.String } kind && SlowText.Of(kind) == path.Groups["word"].Value))
+            .Select(element => rest.Length == 0 ? element : Find(element, rest, isInner: true))
+            .Select(static part => part is { ValueKind: JsonValueKind.String } text ? SlowText.Of(text) : "");
         var joined = string.Concat(parts);
         return joined.Length == 0 ? null : joined;
     }
 
-    private static JsonElement? Find(JsonElement element, string path)
+    // Of values that the path leads to because a name comes twice the first one counts. What is also taken whole is a value itself.
+    private JsonElement? Find(JsonElement element, string path, bool isInner = false)
     {
-        foreach (var key in path.Split('.'))
-        {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(key, out element))
-            {
-                return null;
-            }
-        }
-
-        return element;
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0
+            ? SlowText.Find(element, path)
+            : SlowText.All(element, path[..dot])
+                .Take(!isInner && _whole.Contains(path[..dot]) ? 1 : int.MaxValue)
+                .Select(inner => Find(inner, path[(dot + 1)..], isInner: true))
+                .FirstOrDefault(static value => value is not null);
     }
 
     private static long? Time(JsonElement line) =>
-        Find(line, "timestamp") is { } time ? time.GetDateTimeOffset().ToUnixTimeMilliseconds() : null;
+        Envelope(line, "timestamp") is { ValueKind: JsonValueKind.String } time && SlowTime.TryRead(SlowText.Spelled(time), out var milliseconds) ? milliseconds : null;
+
+    // Of a key of the envelope that comes twice the last one counts.
+    private static JsonElement? Envelope(JsonElement line, string name) => SlowText.Find(line, name, isLast: true);
+
+    private static string Cut(string text)
+    {
+        var runes = text.EnumerateRunes();
+        var (bytes, length) = (0, 0);
+        while (runes.MoveNext() && (bytes += runes.Current.Utf8SequenceLength) <= FactSink.MaxText)
+        {
+            length += runes.Current.Utf16SequenceLength;
+        }
+
+        return text[..length];
+    }
 
     [GeneratedRegex("^(?<type>[^/?:]+)(/(?<payload>[^?:]+))?(\\?(?<conditions>[^:]+))?(:(?<value>.+))?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Path();

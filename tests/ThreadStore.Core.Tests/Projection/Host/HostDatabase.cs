@@ -50,6 +50,9 @@ internal sealed class HostDatabase<TFacts> : IDisposable
         return row;
     }
 
+    /// <summary>Leaves no row.</summary>
+    public void Clear() => _connection.Execute($"DELETE FROM {TFacts.Schema.Table}");
+
     public SettledFacts Settled(ThreadId id) =>
         new(0, Row(id) is { } row ? ulong.Parse(row[^1].AsSpan(row[^1].LastIndexOf(' ') + 1), NumberStyles.None, CultureInfo.InvariantCulture) : 0);
 
