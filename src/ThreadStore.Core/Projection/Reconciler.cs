@@ -306,7 +306,7 @@ internal sealed partial class Reconciler : IDisposable
     /// <summary>Takes in what the file of names has; the task ends when that is projected, or could not be.</summary>
     internal Task LookAtNamesAsync() => SubmitNamesAsync();
 
-    private Task ReadNamesAsync() => _names.HasChanged() ? SubmitNamesAsync() : Task.CompletedTask;
+    private Task ReadNamesAsync() => _names.HasChanged(_rows) ? SubmitNamesAsync() : Task.CompletedTask;
 
     private Task SubmitNamesAsync() => SubmitAsync(done => new ProjectionStep(StepKind.Names, default, null, (_, outcome) =>
     {

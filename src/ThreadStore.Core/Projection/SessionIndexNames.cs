@@ -26,11 +26,12 @@ internal sealed class SessionIndexNames
     }
 
     /// <summary>True when the file's length is another one than at the last look; a file that is gone has none.</summary>
-    internal bool HasChanged()
+    /// <param name="rows">Whether there is anything to forget when the file is gone.</param>
+    internal bool HasChanged(IRowStateReader rows)
     {
         var length = _home.Device.GetLength(_path, out var errno);
         length = errno == Libc.ENOENT ? 0 : length;
-        var hasChanged = length != _seenLength && length >= 0;
+        var hasChanged = length != _seenLength && length >= 0 && (length > 0 || rows.HasSessionNames());
         _seenLength = length;
         return hasChanged;
     }

@@ -55,18 +55,24 @@ internal sealed partial class IndexReader : IRowStateReader
     }
 
     /// <inheritdoc/>
-    public string? ReadMachineBoot() => Answer<BootQuestion, string?>(default);
+    public bool HasSessionNames() => ReadState("session_index") is not null;
 
-    private readonly struct BootQuestion : IQuestion<string?>
+    /// <inheritdoc/>
+    public string? ReadMachineBoot() => ReadState("machine_boot") is { } boot ? Encoding.UTF8.GetString(boot) : null;
+
+    private byte[]? ReadState(string key) => Answer<StoreStateQuestion, byte[]?>(new StoreStateQuestion(key));
+
+    private readonly struct StoreStateQuestion(string key) : IQuestion<byte[]?>
     {
-        public string? Ask(ReadConnection connection)
+        public byte[]? Ask(ReadConnection connection)
         {
-            using var row = connection.Connection.Prepare("SELECT value FROM store_state WHERE key = 'machine_boot'"u8);
+            using var row = connection.Connection.Prepare("SELECT value FROM store_state WHERE key = ?1"u8);
+            row.BindText(1, Encoding.UTF8.GetBytes(key));
             return row.Step() switch
             {
-                raw.SQLITE_ROW => Encoding.UTF8.GetString(row.ColumnBlob(0)),
+                raw.SQLITE_ROW => row.ColumnBlob(0).ToArray(),
                 raw.SQLITE_DONE => null,
-                _ => throw connection.Connection.Failure("cannot read since when rows are trusted"),
+                _ => throw connection.Connection.Failure($"cannot read {key}"),
             };
         }
     }

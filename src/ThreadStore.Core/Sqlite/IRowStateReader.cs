@@ -22,6 +22,10 @@ internal interface IRowStateReader
     /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
     public IReadOnlyDictionary<ThreadId, RowState> ReadStates();
 
+    /// <summary>True when names of <c>session_index.jsonl</c> were taken in.</summary>
+    /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
+    public bool HasSessionNames();
+
     /// <summary>The start of the machine of which all rows were last held against their logs; null when that was never said.</summary>
     /// <exception cref="ThreadStoreException">The index cannot be read now.</exception>
     public string? ReadMachineBoot();

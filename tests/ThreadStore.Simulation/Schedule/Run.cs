@@ -220,8 +220,7 @@ internal sealed class Run
 
         if (thread.Place is Place.Gone or Place.MayBeGone && files.Length == 0)
         {
-            thread.Place = Place.Gone;
-            thread.Ledger.Lines.Clear();
+            // A delete that was not acknowledged may be undone by a loss of power later: what it left away is still to be whole then.
             return;
         }
 
