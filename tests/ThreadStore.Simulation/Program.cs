@@ -1,9 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.CommandLine;
-using System.Diagnostics;
-using System.IO;
-using System.Threading.Tasks;
 using ThreadStore.Simulation;
 
 var first = new Option<int>("--from") { Description = "The first seed." };

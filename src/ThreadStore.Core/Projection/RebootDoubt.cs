@@ -22,6 +22,7 @@ internal sealed class RebootDoubt
     private readonly HashSet<ThreadId> _locked;
     private readonly DateTime _doubtfulFrom;
 
+    /// <summary>Looks when each log was last written.</summary>
     /// <param name="home">The logs.</param>
     /// <param name="logs">All of them.</param>
     /// <param name="locked">Those that were live when the machine went down, or are now.</param>

@@ -21,7 +21,7 @@ public sealed partial class InheritedLockTests
         var folder = new LockFolder(home.Log, "tests");
         var held = WriterLock.TryAcquire(folder, TempHome.Id, out _);
         Assert.NotNull(held);
-        var copy = CopyOf($"{TempHome.Id}.lock");
+        var copy = CopyOf(home, $"{TempHome.Id}.lock");
         try
         {
             held.Release(unlink);
@@ -42,7 +42,7 @@ public sealed partial class InheritedLockTests
         using var home = new TempHome();
         var coordination = new LockFolder(home.Log, "tests").TryCoordinate(out _);
         Assert.NotNull(coordination);
-        var copy = CopyOf(".coordination.lock");
+        var copy = CopyOf(home, ".coordination.lock");
         try
         {
             coordination.Dispose();
@@ -57,12 +57,26 @@ public sealed partial class InheritedLockTests
     }
 
     // As a fork of the process has it.
-    private static int CopyOf(string name)
+    private static int CopyOf(TempHome home, string name)
     {
-        var link = Directory.GetFiles("/proc/self/fd").First(path => File.ResolveLinkTarget(path, returnFinalTarget: false)?.Name == name);
+        var file = Path.Combine(home.Directory, "thread-writer-locks", name);
+        var link = Directory.GetFiles("/proc/self/fd").First(path => TargetOf(path) == file);
         var copy = dup(int.Parse(Path.GetFileName(link), System.Globalization.CultureInfo.InvariantCulture));
         Assert.True(copy >= 0);
         return copy;
+    }
+
+    // Other tests open and close files meanwhile.
+    private static string? TargetOf(string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     [LibraryImport("libc")]

@@ -42,18 +42,18 @@ internal sealed class FolderState
     /// <summary>A database or its WAL was opened, and perhaps made.</summary>
     public void Opened(string path, byte[] bytes)
     {
-        if (_files.ContainsKey(path))
+        if (bytes.Length > 0)
+        {
+            _files.TryAdd(path, DurableFile.Existing(bytes));
+        }
+        else if (!_files.TryAdd(path, new DurableFile()))
         {
             // Cut to nothing, or made anew under a name that another file had.
-            _files[path] = bytes.Length == 0 ? new DurableFile() : _files[path];
-        }
-        else if (bytes.Length == 0)
-        {
-            Made(path);
+            _files[path] = new DurableFile();
         }
         else
         {
-            _files.Add(path, DurableFile.Existing(bytes));
+            Made(path);
         }
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Simulation.Disk;
 using ThreadStore.Simulation.Laws;
@@ -33,6 +32,7 @@ internal sealed class Run
 
     public int Boots => _machine.Boot + 1;
 
+    /// <summary>Plays the boots, one after the other.</summary>
     /// <exception cref="BrokenLawException">A law does not hold.</exception>
     public async Task PlayAsync()
     {
