@@ -8,6 +8,9 @@ var jobs = new Option<int>("--jobs") { Description = "Processes that share them.
 var run = new Command("run", "Runs a range of seeds and checks the laws after each boot of each.") { first, count, jobs };
 run.SetAction((parsed, stop) => SeedJobs.RunAsync(parsed.GetValue(first), parsed.GetValue(count), parsed.GetValue(jobs), stop));
 
+var known = new Command("known", "Runs the seeds that have found defects, in this process; run does so first.");
+known.SetAction(static _ => SeedRange.RunKnownAsync());
+
 var range = new Command("range", "Runs a range of seeds in this process.") { first, count };
 range.Hidden = true;
 range.SetAction(parsed => SeedRange.RunAsync(parsed.GetValue(first), parsed.GetValue(count)));
@@ -23,6 +26,6 @@ soak.SetAction((parsed, stop) => SeedJobs.SoakAsync(TimeSpan.FromMinutes(parsed.
 
 var root = new RootCommand("Plays seeded schedules of verbs, steps, faults, kills and power losses against a store, and checks after each boot that nothing is lost.")
 {
-    run, replay, soak, range,
+    run, replay, soak, known, range,
 };
 return await root.Parse(args).InvokeAsync();

@@ -41,6 +41,23 @@ internal static class SeedRange
         return broken == 0 ? 0 : 1;
     });
 
+    /// <summary>Plays the seeds that have found defects, and says which of them is back.</summary>
+    public static Task<int> RunKnownAsync() => OnWorkerAsync(async () =>
+    {
+        var broken = 0;
+        foreach (var known in KnownSeeds.All)
+        {
+            if ((await PlayAsync(known.Seed, null)).Failure is { } failure)
+            {
+                broken++;
+                await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"known seed {known.Seed} ({known.Name}): {failure}"));
+            }
+        }
+
+        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"known={KnownSeeds.All.Count} broken={broken}"));
+        return broken == 0 ? 0 : 1;
+    });
+
     /// <summary>Plays one seed twice.</summary>
     public static Task<int> ReplayAsync(int seed, bool isTraced) => OnWorkerAsync(async () =>
     {
