@@ -36,8 +36,7 @@ public sealed partial class LiveThread : IHeldTouch
         }
         else if (_clock.GetTimestamp() >= _projected.NextTouchAt)
         {
-            PublishLocked(startedAt);
-            _projector.LinkQuietly(_projected);
+            PublishTouchLocked(startedAt);
         }
         else
         {
@@ -48,10 +47,25 @@ public sealed partial class LiveThread : IHeldTouch
         }
     }
 
-    // Take, merge, put. A spare that is not at hand makes the thread dirty: the projector reads the range from the log.
-    // An append that publishes says when it began to observe; who publishes what others have left says 0.
-    private void PublishLocked(long startedAt)
+    // A touch wakes nobody. Facts that were pending below it are linked like facts: while the slot was empty, between take and put, the
+    // projector may have found nothing in it and gone to sleep.
+    private void PublishTouchLocked(long startedAt)
     {
+        if (PublishLocked(startedAt))
+        {
+            _projector.Link(_projected);
+        }
+        else
+        {
+            _projector.LinkQuietly(_projected);
+        }
+    }
+
+    // Take, merge, put; true when there were facts to take. A spare that is not at hand makes the thread dirty: the projector reads the range from the log.
+    // An append that publishes says when it began to observe; who publishes what others have left says 0.
+    private bool PublishLocked(long startedAt)
+    {
+        var hadFacts = false;
         var current = _current!;
         var end = current.To;
         var now = _clock.GetTimestamp();
@@ -61,6 +75,7 @@ public sealed partial class LiveThread : IHeldTouch
         _settled = _settled.With(current);
         if (_projected.Slot.Take() is { } pending)
         {
+            hadFacts = pending.HasFacts;
             LinkLocked(current, startedAt);
             if (pending.TryMerge(current))
             {
@@ -79,7 +94,7 @@ public sealed partial class LiveThread : IHeldTouch
             _current = spare;
             _projected.PublishedAt = since;
             PutLocked(current, startedAt);
-            return;
+            return hadFacts;
         }
         else
         {
@@ -87,6 +102,7 @@ public sealed partial class LiveThread : IHeldTouch
         }
 
         _current!.Reset(Id, end);
+        return hadFacts;
     }
 
     // The append that makes the slot full is the parent of the update, and the one that has a span.
@@ -138,8 +154,7 @@ public sealed partial class LiveThread : IHeldTouch
     {
         if (_current is { } current && current.To > current.From)
         {
-            PublishLocked(startedAt: 0);
-            _projector.LinkQuietly(_projected);
+            PublishTouchLocked(startedAt: 0);
         }
     }
 

@@ -1,8 +1,12 @@
+using System.Threading;
+
 namespace ThreadStore.Projection;
 
-/// <summary>Totals of one projector; written by its thread, read by anyone as a hint.</summary>
+/// <summary>Totals of one projector; written by its thread unless they say otherwise, read by anyone as a hint.</summary>
 internal sealed class ProjectionCounters
 {
+    private long _wakes;
+
     /// <summary>Transactions tried, the busy ones included.</summary>
     internal long Attempts { get; set; }
 
@@ -23,4 +27,9 @@ internal sealed class ProjectionCounters
 
     /// <summary>Transactions lost.</summary>
     internal long Failures { get; set; }
+
+    /// <summary>Sleeps of the projector that somebody ended; counted by whoever did.</summary>
+    internal long Wakes => Volatile.Read(ref _wakes);
+
+    internal void AddWake() => Interlocked.Increment(ref _wakes);
 }

@@ -152,7 +152,8 @@ internal sealed partial class Projector
             live.IsAlone |= alone;
             Delay(live);
             var reached = entry.Step is { } own ? own.Offset : entry.Delta!.To;
-            var isNewerPending = live.Slot.IsFull || live.IsDirty;
+            // What is newer is not always in the slot: a publisher that merges holds it for a moment. Its bytes are expected in the file.
+            var isNewerPending = live.Slot.IsFull || live.IsDirty || live.ExpectedEnd > reached;
             live.FailAttempt(reached, isNewerPending, fault);
         }
 

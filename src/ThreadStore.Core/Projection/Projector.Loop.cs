@@ -25,10 +25,15 @@ internal sealed partial class Projector
     private bool _isEnded;
     private Thread? _thread;
 
+    /// <summary>Nothing is queued, and nobody has ended the sleep: the next link with facts wakes.</summary>
+    internal bool IsParked => Volatile.Read(ref _sleep) == Parked;
+
     /// <summary>Links a thread that has facts; wakes a parked projector.</summary>
     internal void Link(ProjectedThread thread)
     {
-        if (_ready.TryLink(thread) && Volatile.Read(ref _sleep) == Parked)
+        _ready.TryLink(thread);
+        // Also when it was linked already: perhaps by a touch, which has woken nobody.
+        if (IsParked)
         {
             Wake(Parked);
         }
@@ -140,6 +145,7 @@ internal sealed partial class Projector
     {
         if (Interlocked.CompareExchange(ref _sleep, Awake, state) == state)
         {
+            Counters.AddWake();
             _signal.Set();
         }
     }

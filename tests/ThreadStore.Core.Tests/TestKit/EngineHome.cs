@@ -35,6 +35,9 @@ internal sealed class EngineHome : IAsyncDisposable
     /// <summary>Zero: what is linked is due at once.</summary>
     public TimeSpan Linger { get; init; }
 
+    /// <summary>How long a touch is held; zero: it is due at once.</summary>
+    public TimeSpan TouchInterval { get; init; } = TimeSpan.FromSeconds(5);
+
     public int? DescriptorBudget { get; init; }
 
     public long BufferBudgetBytes { get; init; } = 64L << 20;
@@ -73,6 +76,7 @@ internal sealed class EngineHome : IAsyncDisposable
         Home = Path,
         Clock = Clock,
         ProjectionInterval = Linger,
+        TouchInterval = TouchInterval,
         RefreshInterval = Timeout.InfiniteTimeSpan,
         DescriptorBudget = DescriptorBudget,
         BufferBudgetBytes = BufferBudgetBytes,
