@@ -11,7 +11,7 @@ namespace ThreadStore.Projection;
 /// Why the order: a put before step 1 of the linker is seen by a take after the flag was cleared, or the linker finds 0 and links
 /// again: no wake-up is lost. Clearing the flag before reading Next would let a linker overwrite Next while the list is walked.
 /// No ABA: nodes leave only all at once, and a node is pushed only by who turned its flag from 0 to 1.
-/// Checked exhaustively: docs/adr/0002-link-by-a-flag-of-its-own.md.
+/// Checked exhaustively: tests/models, docs/adr/0002-link-by-a-flag-of-its-own.md.
 /// </remarks>
 internal sealed class ReadyList
 {
