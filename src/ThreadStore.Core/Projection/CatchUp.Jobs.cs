@@ -114,12 +114,15 @@ internal sealed partial class CatchUp
         Wake();
     }
 
-    // A barrier's bytes were in the file when it was registered: a shorter file has lost them, and no attempt will reach it.
+    // A barrier's bytes were in the file when it was registered: a shorter file has lost them, and no attempt will reach it. Whoever registers
+    // after the look at the file may wait for bytes that were written after it.
     private void FailLost(ProjectedThread live)
     {
+        var farthest = live.FarthestBarrier;
         var length = _home.GetLength(live.Path);
         live.FailBarriersBeyond(
             Math.Max(0, length),
+            farthest,
             length < 0
                 ? new ThreadNotFoundException(live.Id, $"the rollout of thread {live.Id} is gone")
                 : new StorageFaultException(StoragePart.Log, StorageOutcome.Unknown, null, 0, $"the rollout of thread {live.Id} has lost bytes"));

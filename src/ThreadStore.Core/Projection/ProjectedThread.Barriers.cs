@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -209,15 +210,36 @@ internal sealed partial class ProjectedThread
         return quiescent;
     }
 
+    /// <summary>The largest offset that a registered barrier waits for; 0 when there is none.</summary>
+    internal long FarthestBarrier
+    {
+        get
+        {
+            lock (_barrierLock)
+            {
+                var farthest = 0L;
+                for (var i = 0; i < (_barriers?.Count ?? 0); i++)
+                {
+                    farthest = Math.Max(farthest, _barriers![i].Offset);
+                }
+
+                return farthest;
+            }
+        }
+    }
+
     /// <summary>Fails every registered barrier beyond that length of the log: the bytes that it waits for are gone.</summary>
-    internal void FailBarriersBeyond(long length, ThreadStoreException error)
+    /// <param name="length">The length of the log as it was found.</param>
+    /// <param name="farthest">The farthest barrier before anybody looked at the log: one beyond may wait for bytes that were written since.</param>
+    /// <param name="error">What the barriers end with.</param>
+    internal void FailBarriersBeyond(long length, long farthest, ThreadStoreException error)
     {
         List<ProjectionBarrier>? failed = null;
         lock (_barrierLock)
         {
             for (var i = (_barriers?.Count ?? 0) - 1; i >= 0; i--)
             {
-                if (_barriers![i].Offset > length)
+                if (_barriers![i].Offset > length && _barriers[i].Offset <= farthest)
                 {
                     (failed ??= []).Add(_barriers[i]);
                     _barriers.RemoveAt(i);

@@ -137,9 +137,26 @@ public sealed class BarrierLawTests
         Assert.False(thread.TakeOverride());
 
         thread.Register(100);
-        thread.FailBarriersBeyond(0, s_fault);
+        thread.FailBarriersBeyond(0, thread.FarthestBarrier, s_fault);
         Assert.True(barrier.Task.IsFaulted);
         Assert.False(thread.TakeOverride());
+    }
+
+    [Fact]
+    public void LostBytes_FailNoBarrierThatWasRegisteredAfterTheLookAtTheFile()
+    {
+        // Found by a run of real threads: a line was appended and waited for between the look at the file's length and the failing of barriers beyond it.
+        var thread = NewThread();
+        var lost = thread.Register(100)!;
+        var farthest = thread.FarthestBarrier;
+        const long Length = 50;
+        var later = thread.Register(150)!;
+        thread.FailBarriersBeyond(Length, farthest, s_fault);
+
+        Assert.Equal(100, farthest);
+        Assert.True(lost.Task.IsFaulted);
+        Assert.False(later.Task.IsCompleted);
+        Assert.True(thread.IsUrgent);
     }
 
     [Fact]
