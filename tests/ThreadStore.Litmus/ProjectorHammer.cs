@@ -86,10 +86,10 @@ internal sealed class ProjectorHammer : IDisposable
         // while it wakes up say nothing.
         var seen = Seen.LinkWhileAwake;
         var looks = _index.Looks;
-        if (looks > 0 && !_view.IsStepping && looks != Volatile.Read(ref _counted))
+        if (looks > 0 && !_view.IsStepping && !_view.IsLingering && looks != Volatile.Read(ref _counted))
         {
             Volatile.Write(ref _counted, looks);
-            seen = _view.SleepsUnsignalled ? Seen.WokenFromPark : Seen.LinkBeforeSleep;
+            seen = _view.IsParkedUnsignalled ? Seen.WokenFromPark : Seen.LinkBeforeSleep;
         }
 
         _projector.Link(thread);
@@ -103,7 +103,7 @@ internal sealed class ProjectorHammer : IDisposable
         {
             if (_index.Broken is { } broken)
             {
-                throw broken;
+                throw new BrokenLawException($"{broken.Message}; {_projector.LastFault?.InnerException}");
             }
 
             Thread.SpinWait(4);
@@ -115,10 +115,10 @@ internal sealed class ProjectorHammer : IDisposable
         }
     }
 
-    // Under all gates nobody links. Whoever sleeps now, unsignalled, with something in a slot, was not woken for it.
+    // Under all gates nobody links. Who is parked now, unsignalled, with something in a slot, was not woken for it.
     private void CheckAwake(NumberedThread thread)
     {
-        if (!_view.SleepsUnsignalled)
+        if (!_view.IsParkedUnsignalled)
         {
             return;
         }
@@ -127,11 +127,11 @@ internal sealed class ProjectorHammer : IDisposable
         {
             lock (_threads[1].Gate)
             {
-                if (_view.SleepsUnsignalled && thread.Projected.Slot.IsFull)
+                if (_index.Broken is null && _view.IsParkedUnsignalled && thread.Projected.Slot.IsFull)
                 {
                     throw new BrokenLawException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"lost wake-up: {thread.Published} was published, {thread.Taken} was taken last, and the projector sleeps; linked: {thread.Projected.Linked}"));
+                        $"lost wake-up: {thread.Published} was published, {thread.Taken} was taken last, and the projector is parked; linked: {thread.Projected.Linked}"));
                 }
             }
         }

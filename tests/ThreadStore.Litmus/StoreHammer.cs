@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -23,6 +24,7 @@ internal sealed class StoreHammer
     private const int Appenders = 3;
     private const long NumbersOfOne = 1_000_000_000;
 
+    private static readonly TimeSpan s_attemptPatience = TimeSpan.FromMilliseconds(8);
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
@@ -97,12 +99,28 @@ internal sealed class StoreHammer
         spares.ForEach(_store.Projector.Deltas.Return);
         if (dice.Next(4) != 0)
         {
+            if (dice.Next(8) == 0)
+            {
+                AwaitAttempt(attempts);
+            }
+
             Flush(attempts, tally);
         }
 
         if (dice.Next(16) == 0)
         {
             Flush(attempts, tally);
+        }
+    }
+
+    // So that the barrier comes while its attempt is under way; without one in time it comes as any other.
+    private static void AwaitAttempt(Attempts attempts)
+    {
+        var end = attempts.Thread.End.Offset;
+        var begun = Stopwatch.GetTimestamp();
+        while (attempts.End < end && Stopwatch.GetElapsedTime(begun) < s_attemptPatience)
+        {
+            Thread.SpinWait(4);
         }
     }
 
@@ -265,6 +283,9 @@ internal sealed class StoreHammer
         private bool _isFailed;
 
         public LiveThread Thread => thread;
+
+        /// <summary>Where the last attempt ends.</summary>
+        public long End => Volatile.Read(ref _last).To;
 
         public long Number => Volatile.Read(ref _last).Number;
 
