@@ -89,8 +89,9 @@ internal sealed class SlotHammer
         var spins = new SpinWait();
         while (thread.Taken < end && Volatile.Read(ref _broken) is null)
         {
-            spins.SpinOnce(sleep1Threshold: -1);
-            if (spins.Count > 200)
+            // Sleeps after a while: on a busy machine the taker needs the core.
+            spins.SpinOnce();
+            if (spins.Count > 40)
             {
                 spins.Reset();
                 CheckTaken(thread, end);
@@ -108,10 +109,11 @@ internal sealed class SlotHammer
     {
         lock (thread.Gate)
         {
+            var spins = new SpinWait();
             var looks = Volatile.Read(ref _looks);
             while (_appending > 0 && Volatile.Read(ref _looks) < looks + 2 && Volatile.Read(ref _broken) is null)
             {
-                Thread.Yield();
+                spins.SpinOnce();
             }
 
             if (thread.Taken < end && Volatile.Read(ref _broken) is null)
