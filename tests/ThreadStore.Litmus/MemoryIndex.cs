@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
-using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
 

@@ -27,7 +27,7 @@ internal sealed class ProjectorView(Projector projector)
 
     private int State => Volatile.Read(ref SleepOf(projector));
 
-    private bool IsWaiting => (_thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
+    private bool IsWaiting => (_thread.ThreadState & ThreadState.WaitSleepJoin) != ThreadState.Running;
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_sleep")]
     private static extern ref int SleepOf(Projector projector);

@@ -60,7 +60,7 @@ internal sealed class SlotHammer
     // A burst on threads of chance, then a wait: so that every link is once the last for a while, and must not be lost.
     private void Append(Random dice, Tally tally)
     {
-        for (var left = dice.Next(1, 5); left > 0; left--)
+        for (var left = dice.Next(1, 16); left > 0; left--)
         {
             var thread = _threads[dice.Next(Threads)];
             var end = thread.Publish(dice, tally, Link);
@@ -127,6 +127,7 @@ internal sealed class SlotHammer
     private void Take(Random dice, Tally total)
     {
         var tally = new Tally();
+        var looks = 0;
         try
         {
             do
@@ -136,6 +137,11 @@ internal sealed class SlotHammer
                 Volatile.Write(ref _isVisiting, false);
                 Volatile.Write(ref _looks, _looks + 1);
                 Run.Delay(dice);
+                if (++looks % 64 == 0)
+                {
+                    // On a busy machine the appenders need the core.
+                    Thread.Yield();
+                }
             }
             while (Volatile.Read(ref _appending) > 0 || _ready.HasNodes);
         }
