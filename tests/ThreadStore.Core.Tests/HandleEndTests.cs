@@ -57,8 +57,9 @@ public sealed class HandleEndTests
         home.Device.Script = null;
         thread.AppendTokens(1);
         var shutdown = thread.ShutdownAsync(sync: true);
-        while (!shutdown.IsCompleted)
+        for (var round = 0; !shutdown.IsCompleted; round++)
         {
+            Assert.True(round < 100_000, "the shutdown never ends");
             home.Settle();
             await Task.Yield();
         }
