@@ -40,6 +40,7 @@ internal sealed class Machine
     private int _diesIn;
     private int _phase;
     private Death _death;
+    private TimeSpan _slow;
     private ulong _trace = 0xcbf29ce484222325;
 
     public Machine(int seed, string root, TextWriter? log)
@@ -86,6 +87,9 @@ internal sealed class Machine
         _phase = Random.Next(3);
     }
 
+    /// <summary>The next write or sync, of the log or of SQLite, takes so long.</summary>
+    public void SlowDown(TimeSpan by) => _slow = by;
+
     /// <summary>The process that checks, and whatever comes after a clean end, is not to be killed.</summary>
     public void Disarm()
     {
@@ -106,6 +110,12 @@ internal sealed class Machine
         if (IsQuiet)
         {
             return Turn.Works;
+        }
+
+        if (operation is Operation.Write or Operation.Sync or Operation.SqlWrite or Operation.SqlSync)
+        {
+            Clock.Skip(_slow);
+            _slow = TimeSpan.Zero;
         }
 
         if (_diesIn > 0 && --_diesIn == 0)

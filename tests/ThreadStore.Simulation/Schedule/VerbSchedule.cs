@@ -162,7 +162,7 @@ internal sealed partial class VerbSchedule
                 _machine.Clock.SetWallClock(TimeSpan.FromMilliseconds(Random.Next(-5000, 3000)));
                 break;
             case 39:
-                _machine.Clock.Skip(TimeSpan.FromMilliseconds(Random.Next(1, 3000)));
+                _machine.SlowDown(TimeSpan.FromMilliseconds(Random.Next(1, 3000)));
                 break;
             case 40:
                 _machine.Faults.ArmLog();
