@@ -21,6 +21,5 @@ internal static class KnownSeeds
         new(21, "rows stayed whose logs a power loss had changed at the same length (RebootTests)"),
         new(361, "a row that was made anew dropped what a barrier had been told was projected (RebootTests)"),
         new(766, "lines were written to a file that a failing unlink had removed (ThreadLogFaultTests)"),
-        new(1906, "readers missed an epoch behind one whose creation had failed (IndexFilesTests)"),
     ];
 }
