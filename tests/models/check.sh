@@ -41,7 +41,10 @@ law() {
 run() {
   local name=$1 expected=$2 verdict=""
   shift 2
-  mkdir "$work/$name" && cp "$here"/*.pml "$work/$name" && cd "$work/$name" || return
+  if ! { mkdir "$work/$name" && cp "$here"/*.pml "$work/$name" && cd "$work/$name"; }; then
+    printf '%-24s %-10s NOT EXHAUSTIVE: it could not start\n' "$name" "$expected"
+    return
+  fi
   if ! { spin -a "$@" projection.pml && gcc -O0 -DSAFETY -DCOLLAPSE -DMEMLIM=1900 -w -o pan pan.c; } > build 2>&1; then
     cat build
   fi
