@@ -50,7 +50,7 @@ public partial class LocalThreadStore
 
         // A compressed log cannot be read: only where it lies is told.
         var projected = moved.IsCompressed
-            ? SubmitAsync(new StepOrder(StepKind.Relocate, id, moved))
+            ? Projector.SubmitAsync(StepKind.Relocate, id, moved)
             : _pipeline.CatchUp.RequestAsync(id, moved);
         await projected.WaitAsync(cancellationToken).ConfigureAwait(false);
         RemoveMark(id);

@@ -138,7 +138,7 @@ public partial class LocalThreadStore
     // Rows, names, and what forks show of the thread; at last the WAL, which still has all of it.
     private async Task ForgetAsync(DeleteReceipt receipt)
     {
-        var forgotten = new List<Task> { SubmitAsync(new StepOrder(StepKind.Remove, receipt.Thread)) };
+        var forgotten = new List<Task> { Projector.SubmitAsync(StepKind.Remove, receipt.Thread) };
         if (receipt.NameLines > 0)
         {
             forgotten.Add(_pipeline.Reconciler.LookAtNamesAsync());
@@ -153,6 +153,6 @@ public partial class LocalThreadStore
         }
 
         await Task.WhenAll(forgotten).ConfigureAwait(false);
-        await SubmitAsync(new StepOrder(StepKind.Scrub, receipt.Thread)).ConfigureAwait(false);
+        await Projector.SubmitAsync(StepKind.Scrub, receipt.Thread).ConfigureAwait(false);
     }
 }

@@ -7,14 +7,11 @@ using ThreadStore.Log;
 namespace ThreadStore.Projection;
 
 /// <content>
-/// Threads that nobody holds here, and whose rows could not be brought up: they are tried again by themselves, after 10 ms doubling to
-/// 500. Those of live threads are the projector's to delay.
+/// Threads that nobody holds here, and whose rows could not be brought up: they are tried again by themselves, after a
+/// <see cref="Backoff"/>. Those of live threads are the projector's to delay.
 /// </content>
 internal sealed partial class CatchUp
 {
-    private const int MinBackoffMs = 10;
-    private const int MaxBackoffMs = 500;
-
     // While no transaction succeeds, so many are read again, so often, to find out whether one does: the others would be read for nothing.
     private const int MaxProbes = 8;
     private const int ProbeMs = 250;
@@ -120,7 +117,7 @@ internal sealed partial class CatchUp
             failed.Path = job.Path;
             failed.IsAnew = job.IsAnew;
             failed.ErrorCode = storage.ErrorCode;
-            failed.BackoffMs = Math.Clamp(failed.BackoffMs * 2, MinBackoffMs, MaxBackoffMs);
+            failed.BackoffMs = Backoff.Next(failed.BackoffMs);
             failed.RetryAt = now + Ticks(failed.BackoffMs);
             _nextRetryAt = Math.Min(_nextRetryAt, failed.RetryAt);
         }

@@ -65,22 +65,11 @@ internal sealed class IndexPipeline : IDisposable
     /// <summary>Replaces the index by an empty one and fills it from all logs of the home.</summary>
     internal async Task RebuildAsync()
     {
-        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Projector.Submit(new ProjectionStep(StepKind.NewEpoch, default, null, (step, outcome) =>
-        {
-            if (outcome is StepOutcome.Done)
-            {
-                begun.TrySetResult();
-            }
-            else
-            {
-                begun.TrySetException(step.Fault!);
-            }
-        }));
+        var begun = Projector.SubmitAsync(StepKind.NewEpoch);
         Interlocked.Increment(ref _rebuilds);
         try
         {
-            await begun.Task.ConfigureAwait(false);
+            await begun.ConfigureAwait(false);
             Reconciler.ResetLive();
             await Reconciler.SweepAsync().ConfigureAwait(false);
         }

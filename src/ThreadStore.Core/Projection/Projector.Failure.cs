@@ -8,9 +8,6 @@ namespace ThreadStore.Projection;
 /// <content>What happens when the index is locked, a row fails, or a transaction is lost.</content>
 internal sealed partial class Projector
 {
-    private const int MinBackoffMs = 10;
-    private const int MaxBackoffMs = 500;
-
     // A foreign holder of the database is asked again this often: healing must stay well under a second.
     private const int MinBusyMs = 1;
     private const int MaxBusyMs = 50;
@@ -129,7 +126,7 @@ internal sealed partial class Projector
     // Whoever links it meanwhile finds it delayed: only the clock or a barrier's override brings it back.
     private void Delay(ProjectedThread live)
     {
-        live.BackoffMs = Math.Clamp(live.BackoffMs * 2, MinBackoffMs, MaxBackoffMs);
+        live.BackoffMs = Backoff.Next(live.BackoffMs);
         live.RetryAt = _clock.GetTimestamp() + ToTicks(TimeSpan.FromMilliseconds(live.BackoffMs));
         if (!live.IsDelayed)
         {

@@ -112,7 +112,7 @@ internal sealed partial class Projector
         {
             _index.Rollback();
             FailBatch(new StorageFaultException(StoragePart.Index, StorageOutcome.Accepted, null, 0, $"the projector failed: {defect.Message}", defect));
-            return TimeSpan.FromMilliseconds(MaxBackoffMs);
+            return TimeSpan.FromMilliseconds(Backoff.MaxMs);
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 using ThreadStore.Health;
 using ThreadStore.Log;
 using ThreadStore.Sqlite;
@@ -98,6 +99,24 @@ internal sealed partial class Projector : IDisposable
             // Pairs with the write in Dispose: whoever comes second fails the step.
             FailSubmitted();
         }
+    }
+
+    /// <summary>Hands over a step of a verb; ends when the step's transaction has, or with its fault.</summary>
+    internal Task SubmitAsync(StepKind kind, ThreadId id = default, RolloutPath? path = null)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Submit(new ProjectionStep(kind, id, path, (step, outcome) =>
+        {
+            if (outcome is StepOutcome.Failed)
+            {
+                done.TrySetException(step.Fault!);
+            }
+            else
+            {
+                done.TrySetResult();
+            }
+        }));
+        return done.Task;
     }
 
     /// <summary>From here on nothing lingers: what is pending is written by the next step.</summary>

@@ -7,9 +7,6 @@ namespace ThreadStore.Projection;
 /// <content>The reconciler's thread: recover, sweep once, then look again every interval.</content>
 internal sealed partial class Reconciler
 {
-    private const int MinRetryMs = 10;
-    private const int MaxRetryMs = 500;
-
     private readonly AutoResetEvent _signal = new(initialState: false);
     private Thread? _thread;
     private bool _isStopping;
@@ -121,7 +118,7 @@ internal sealed partial class Reconciler
             _signal.WaitOne(_interval);
         }
 
-        _retryMs = Interlocked.Exchange(ref _hasFailed, 0) == 0 ? 0 : Math.Clamp(_retryMs * 2, MinRetryMs, MaxRetryMs);
+        _retryMs = Interlocked.Exchange(ref _hasFailed, 0) == 0 ? 0 : Backoff.Next(_retryMs);
         if (_retryMs == 0)
         {
             return;

@@ -73,13 +73,13 @@ public sealed class ListFilterTests : IDisposable
     [Fact]
     public void List_ByDirectory_MeansExactlyThatOne()
     {
-        Apply(new ListedThread(1) { UpdatedAt = 1, Cwd = "/work" });
-        Apply(new ListedThread(2) { UpdatedAt = 2, Cwd = "/work/" });
-        Apply(new ListedThread(3) { UpdatedAt = 3, Cwd = "/Work" });
-        Apply(new ListedThread(4) { UpdatedAt = 4, Cwd = "/work' OR '1'='1" });
+        Apply(new ListedThread(1) { UpdatedAt = 1, Cwd = "/home/dev/proj" });
+        Apply(new ListedThread(2) { UpdatedAt = 2, Cwd = "/home/dev/proj/" });
+        Apply(new ListedThread(3) { UpdatedAt = 3, Cwd = "/home/dev/Proj" });
+        Apply(new ListedThread(4) { UpdatedAt = 4, Cwd = "/home/dev/proj' OR '1'='1" });
 
-        Assert.Equal([1], Numbers(new ThreadListQuery { Cwds = ["/work"] }));
-        Assert.Equal([4, 2], Numbers(new ThreadListQuery { Cwds = ["/work/", "/work' OR '1'='1"] }));
+        Assert.Equal([1], Numbers(new ThreadListQuery { Cwds = ["/home/dev/proj"] }));
+        Assert.Equal([4, 2], Numbers(new ThreadListQuery { Cwds = ["/home/dev/proj/", "/home/dev/proj' OR '1'='1"] }));
     }
 
     [Fact]

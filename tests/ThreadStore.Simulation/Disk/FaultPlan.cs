@@ -37,6 +37,7 @@ internal readonly record struct Fault(int Code, int Bytes = 0);
 /// <summary>Which operation fails next, and how: armed by the schedule, one-shot or until it heals.</summary>
 internal sealed class FaultPlan(Random random)
 {
+    private const int TooManyOpenFiles = 24; // EMFILE
     private const int SqliteBusy = 5;
     private const int SqliteFull = 13;
     private const int SqliteCannotOpen = 14;
@@ -100,7 +101,7 @@ internal sealed class FaultPlan(Random random)
                 _ => new Fault(Libc.EIO),
             },
             Operation.Cut or Operation.Move or Operation.Rename or Operation.Link or Operation.Delete => new Fault(Libc.EIO, random.Next(3) == 0 ? -1 : 0),
-            Operation.Open => new Fault(random.Next(2) == 0 ? Libc.EIO : Libc.EMFILE),
+            Operation.Open => new Fault(random.Next(2) == 0 ? Libc.EIO : TooManyOpenFiles),
             Operation.MakeFolder => new Fault(Libc.ENOSPC),
             _ => new Fault(Libc.EIO),
         };
