@@ -21,7 +21,7 @@ public sealed record MachineNoise(double MedianOverFastest, double P99OverFastes
         for (var round = 0; round < rounds; round++)
         {
             var start = Stopwatch.GetTimestamp();
-            sum += Work((ulong)round);
+            sum ^= Work((ulong)round);
             ticks[round] = Stopwatch.GetTimestamp() - start;
         }
 

@@ -34,7 +34,7 @@ public sealed class MeasurementTests
     public void Spread_IsTheDistanceOfTheQuartiles()
     {
         Assert.Equal(0, Of([1, 9], []).Spread);
-        Assert.Equal(0.4, Of([10, 8, 12, 100, 9, 10, 11, 10], []).Spread, 1e-9);
+        Assert.Equal(0.2, Of([10, 8, 12, 100, 9, 10, 11, 10], []).Spread, 1e-9);
     }
 
     [Fact]
