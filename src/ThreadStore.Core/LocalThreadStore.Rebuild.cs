@@ -46,6 +46,25 @@ public partial class LocalThreadStore
     }
 
     /// <summary>
+    /// Opens a home for nothing but a new index: an open store would bring up the old one first. The rows of a host's own facts are left to the
+    /// host, whose next open fills them.
+    /// </summary>
+    /// <param name="options">The home, and the index directory if it is set apart.</param>
+    /// <param name="progress">Told now and then, and at the end.</param>
+    /// <param name="cancellationToken">Ends the rebuild; what is missing is projected at the next open.</param>
+    /// <exception cref="StorageFaultException">As of the rebuild of an open store.</exception>
+    /// <exception cref="ConflictException">This process has the home open: rebuild by the open store.</exception>
+    public static async Task<RebuildProgress> RebuildAsync(
+        ThreadStoreOptions options, IProgress<RebuildProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var store = Open(options, default, OfBuiltInFacts, reconciles: false);
+        await using (store.ConfigureAwait(false))
+        {
+            return await store.RebuildAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
     /// Replaces the index by a new one and fills it from all logs of the home. The old file is not touched while it may be open; queries
     /// see the new one from the start, filling.
     /// </summary>

@@ -89,11 +89,13 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
     /// <exception cref="PlatformNotSupportedException">The platform lacks the file semantics that the log relies on.</exception>
     public static LocalThreadStore Open(ThreadStoreOptions options) => Open(options, default);
 
-    internal static LocalThreadStore Open(ThreadStoreOptions options, StoreSeams seams) =>
-        Open(options, seams, static (options, home, seams) => new LocalThreadStore(options, home, seams, ComposedProjection.BuiltInOnly));
+    internal static LocalThreadStore Open(ThreadStoreOptions options, StoreSeams seams) => Open(options, seams, OfBuiltInFacts);
+
+    private static LocalThreadStore OfBuiltInFacts(ThreadStoreOptions options, LogHome home, StoreSeams seams) =>
+        new(options, home, seams, ComposedProjection.BuiltInOnly);
 
     private protected static TStore Open<TStore>(
-        ThreadStoreOptions options, StoreSeams seams, Func<ThreadStoreOptions, LogHome, StoreSeams, TStore> create)
+        ThreadStoreOptions options, StoreSeams seams, Func<ThreadStoreOptions, LogHome, StoreSeams, TStore> create, bool reconciles = true)
         where TStore : LocalThreadStore
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -113,7 +115,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
             if (!seams.IsManual)
             {
                 store.Drainer.Start();
-                store._pipeline.Start();
+                store._pipeline.Start(reconciles);
             }
 
             StoreGauges.Add(store);

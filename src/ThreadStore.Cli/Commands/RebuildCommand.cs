@@ -18,15 +18,10 @@ internal static class RebuildCommand
 
     private static async Task<int> RunAsync(ChosenHome home, bool isJson, ToolOutput io, CancellationToken cancellationToken)
     {
-        RebuildProgress result;
-        var store = LocalThreadStore.Open(CommonOptions.StoreOptions(home));
-        await using (store.ConfigureAwait(false))
-        {
-            // What the open projects by itself would be counted with the rebuild.
-            await CatchUpWait.RunAsync(store, io, cancellationToken).ConfigureAwait(false);
-            result = await ProgressBar.RunAsync(io, "Rebuilding", bar => store.RebuildAsync(new RebuildSink(bar), cancellationToken)).ConfigureAwait(false);
-        }
-
+        var options = CommonOptions.StoreOptions(home);
+        var result = await ProgressBar
+            .RunAsync(io, "Rebuilding", bar => LocalThreadStore.RebuildAsync(options, new RebuildSink(bar), cancellationToken))
+            .ConfigureAwait(false);
         var seconds = result.Elapsed.TotalSeconds;
         var megabytesPerSecond = seconds > 0 ? result.Bytes / 1e6 / seconds : 0;
         if (isJson)

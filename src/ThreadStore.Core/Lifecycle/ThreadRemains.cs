@@ -114,7 +114,7 @@ internal sealed class ThreadRemains
             }
             catch (IOException fault)
             {
-                throw LogFault.Listing(folder, fault);
+                throw LogFault.Listing(folder, fault.HResult);
             }
         }
 

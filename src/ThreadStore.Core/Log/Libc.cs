@@ -83,6 +83,17 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int close(int fd);
 
+    /// <summary>A stream of a folder's entries; zero and an errno on failure.</summary>
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial IntPtr opendir(string path);
+
+    /// <summary>The next entry; null at the end, with errno 0, and on failure.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial byte* readdir(IntPtr stream);
+
+    [LibraryImport("libc")]
+    internal static partial int closedir(IntPtr stream);
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint write(LogHandle handle, byte* bytes, nuint count);
 

@@ -1,4 +1,3 @@
-using System.IO;
 using System.Runtime.InteropServices;
 
 namespace ThreadStore.Log;
@@ -38,13 +37,9 @@ internal static class LogFault
         _ => new StorageFaultException(StoragePart.Log, StorageOutcome.NotAccepted, null, errno, $"cannot open {path}: {Text(errno)}"),
     };
 
-    /// <summary>A folder of rollouts may not be listed: what lies in it is not known.</summary>
-    internal static StorageFaultException Listing(string folder) =>
-        new(StoragePart.Log, StorageOutcome.NotAccepted, null, Libc.EACCES, $"the folder {folder} cannot be read: {Text(Libc.EACCES)}");
-
-    /// <summary>A folder could not be listed just now, for want of descriptors or by a fault of the disk: what lies in it is not known.</summary>
-    internal static StorageFaultException Listing(string folder, IOException fault) =>
-        new(StoragePart.Log, StorageOutcome.NotAccepted, null, fault.HResult, $"the folder {folder} cannot be read: {fault.Message}", fault);
+    /// <summary>A folder may not be listed, or could not be just now: what lies in it is not known.</summary>
+    internal static StorageFaultException Listing(string folder, int errno = Libc.EACCES) =>
+        new(StoragePart.Log, StorageOutcome.NotAccepted, null, errno, $"the folder {folder} cannot be read: {Text(errno)}");
 
     /// <summary>The system's text for an errno.</summary>
     internal static string Text(int errno) => errno == 0 ? "its length is not what was written" : Marshal.GetPInvokeErrorMessage(errno);

@@ -2,15 +2,12 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
-using System.IO.Enumeration;
 
 namespace ThreadStore.Log;
 
 /// <summary>Where rollouts lie in a home, and how they are found. Symbolic links below the two folders are not followed, foreign files are ignored.</summary>
 internal sealed partial class RolloutLayout
 {
-    private static readonly EnumerationOptions s_flat = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-
     private readonly string _home;
     private readonly TimeProvider _clock;
 
@@ -47,22 +44,11 @@ internal sealed partial class RolloutLayout
     /// </param>
     internal IEnumerable<RolloutPath> Enumerate(ICollection<string>? unreadable = null)
     {
-        foreach (var path in FilesOf(RolloutPath.ArchiveFolder, unreadable))
+        foreach (var folder in FoldersWithFiles(unreadable))
         {
-            yield return path;
-        }
-
-        foreach (var year in FoldersOf(RolloutPath.SessionsFolder, 4, unreadable))
-        {
-            foreach (var month in FoldersOf(year, 2, unreadable))
+            foreach (var path in FilesOf(folder, unreadable))
             {
-                foreach (var day in FoldersOf(month, 2, unreadable))
-                {
-                    foreach (var path in FilesOf(day, unreadable))
-                    {
-                        yield return path;
-                    }
-                }
+                yield return path;
             }
         }
     }
@@ -93,9 +79,9 @@ internal sealed partial class RolloutLayout
     internal string? FindUnreadable()
     {
         var unreadable = new List<string>();
-        foreach (var _ in Enumerate(unreadable))
+        foreach (var folder in FoldersWithFiles(unreadable))
         {
-            // Only the folders are of interest.
+            Settle(folder, RefuseListing?.Invoke(folder) is { } refused and not 0 ? refused : FolderEntries.Probe($"{_home}/{folder}"), unreadable);
         }
 
         return unreadable.Count == 0 ? null : unreadable[0];
@@ -104,20 +90,27 @@ internal sealed partial class RolloutLayout
     /// <summary>Every folder that holds rollouts, with the time at which a file in it last appeared or vanished.</summary>
     internal IEnumerable<RolloutFolder> Folders()
     {
-        yield return Folder(RolloutPath.ArchiveFolder);
-        foreach (var year in FoldersOf(RolloutPath.SessionsFolder, 4, unreadable: null))
+        foreach (var folder in FoldersWithFiles(unreadable: null))
         {
-            foreach (var month in FoldersOf(year, 2, unreadable: null))
+            yield return new RolloutFolder(folder, Directory.GetLastWriteTimeUtc($"{_home}/{folder}"));
+        }
+    }
+
+    // The archive first, then the days in order.
+    private IEnumerable<string> FoldersWithFiles(ICollection<string>? unreadable)
+    {
+        yield return RolloutPath.ArchiveFolder;
+        foreach (var year in FoldersOf(RolloutPath.SessionsFolder, 4, unreadable))
+        {
+            foreach (var month in FoldersOf(year, 2, unreadable))
             {
-                foreach (var day in FoldersOf(month, 2, unreadable: null))
+                foreach (var day in FoldersOf(month, 2, unreadable))
                 {
-                    yield return Folder(day);
+                    yield return day;
                 }
             }
         }
     }
-
-    private RolloutFolder Folder(string relative) => new(relative, Directory.GetLastWriteTimeUtc($"{_home}/{relative}"));
 
     /// <summary>The rollouts of one folder, given relative to the home, sorted.</summary>
     internal List<RolloutPath> FilesOf(string folder, ICollection<string>? unreadable = null)
@@ -275,31 +268,23 @@ internal sealed partial class RolloutLayout
     private List<string> Names(string folder, bool wantDirectories, ICollection<string>? unreadable)
     {
         var names = new List<string>();
-        try
-        {
-            BeforeListing?.Invoke(folder);
-            names.AddRange(new FileSystemEnumerable<string>($"{_home}/{folder}", static (ref FileSystemEntry entry) => entry.FileName.ToString(), s_flat)
-            {
-                ShouldIncludePredicate = wantDirectories
-                    ? static (ref FileSystemEntry entry) => entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                    : static (ref FileSystemEntry entry) => !entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-            });
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Not made yet, or removed while we looked: it holds nothing.
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // It may hold anything.
-            unreadable?.Add(folder);
-        }
-        catch (IOException fault)
-        {
-            throw LogFault.Listing(folder, fault);
-        }
-
+        Settle(folder, RefuseListing?.Invoke(folder) is { } refused and not 0 ? refused : FolderEntries.Read($"{_home}/{folder}", wantDirectories, names), unreadable);
         return names;
+    }
+
+    // Not made yet, removed while we looked, or something else by that name: it holds nothing. One that may not be read may hold anything.
+    private static void Settle(string folder, int errno, ICollection<string>? unreadable)
+    {
+        switch (errno)
+        {
+            case 0 or Libc.ENOENT or Libc.ENOTDIR:
+                break;
+            case Libc.EACCES or Libc.EPERM:
+                unreadable?.Add(folder);
+                break;
+            default:
+                throw LogFault.Listing(folder, errno);
+        }
     }
 
     private static bool TryGetTime(ThreadId id, out DateTimeOffset time)

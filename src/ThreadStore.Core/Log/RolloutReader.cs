@@ -97,6 +97,19 @@ internal sealed class RolloutReader : IDisposable
         return status;
     }
 
+    /// <summary>Copies bytes of the file that the reader still holds, which spares a look at the file; false when it does not hold all of them.</summary>
+    internal bool TryCopy(long offset, Span<byte> destination)
+    {
+        var first = offset - _bufferOffset;
+        if (first < 0 || first + destination.Length > _filled)
+        {
+            return false;
+        }
+
+        _buffer.AsSpan((int)first, destination.Length).CopyTo(destination);
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -136,6 +149,13 @@ internal sealed class RolloutReader : IDisposable
         BadReason = BadLineReason.None;
         if (_atEnd)
         {
+            return false;
+        }
+
+        if (_bufferOffset + _filled >= _limit)
+        {
+            // Nothing is to come: what is held may stay where it is.
+            _atEnd = true;
             return false;
         }
 

@@ -9,6 +9,7 @@ internal readonly struct StatxBuffer
     private const int TypeMask = 0xF000;
     private const int RegularFile = 0x8000;
     private const int Directory = 0x4000;
+    private const int SymbolicLink = 0xA000;
 
     [FieldOffset(16)]
     internal readonly uint LinkCount;
@@ -32,6 +33,8 @@ internal readonly struct StatxBuffer
     internal readonly uint DeviceMinor;
 
     internal bool IsRegularFile => (Mode & TypeMask) == RegularFile;
+
+    internal bool IsSymbolicLink => (Mode & TypeMask) == SymbolicLink;
 
     internal bool IsDirectory => (Mode & TypeMask) == Directory;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 
 namespace ThreadStore.Projection;
@@ -9,6 +10,9 @@ internal sealed partial class CatchUp
     // A row that cannot be written is tried this often before the caller hears of it, and then behind him; live threads retry by the
     // projector's back-off.
     private const int MaxFailures = 3;
+
+    // Steps that one worker hands over together.
+    private const int MaxGathered = 64;
 
     private readonly SemaphoreSlim _work = new(0);
     private Thread[] _workers = [];
@@ -60,14 +64,35 @@ internal sealed partial class CatchUp
 
     private static UnsupportedException Closed() => new("catch-up", "the store was closed");
 
+    // A row costs less among others: steps leave together, unless a live thread waits or much has been read meanwhile.
     private void Run()
     {
+        var steps = new List<ProjectionStep>(MaxGathered);
+        long bytes = 0;
         while (!Volatile.Read(ref _isStopping))
         {
-            if (!RunOnce())
+            var step = ReadOne();
+            if (step is not null)
+            {
+                steps.Add(step);
+                bytes += step.Delta is { } delta ? delta.To - delta.From : 0;
+            }
+
+            if (steps.Count > 0 && (step is null or { Live: not null } || steps.Count == MaxGathered || bytes >= MaxStepBytes))
+            {
+                _projector.Submit(steps);
+                steps.Clear();
+                bytes = 0;
+            }
+            else if (step is null)
             {
                 _work.Wait();
             }
+        }
+
+        if (steps.Count > 0)
+        {
+            _projector.Submit(steps);
         }
     }
 

@@ -102,20 +102,30 @@ internal sealed partial class CatchUp : IDisposable
     /// <summary>Reads one step of one job; false when there is nothing to read, or enough is waiting for the projector.</summary>
     internal bool RunOnce()
     {
+        if (ReadOne() is not { } step)
+        {
+            return false;
+        }
+
+        _projector.Submit(step);
+        return true;
+    }
+
+    private ProjectionStep? ReadOne()
+    {
         CatchUpJob? job;
         lock (_lock)
         {
             if (_underWay >= MaxStepsUnderWay || !_runnable.TryDequeue(out job))
             {
-                return false;
+                return null;
             }
 
             _underWay++;
             job.IsRunning = true;
         }
 
-        _projector.Submit(ReadStep(job));
-        return true;
+        return ReadStep(job);
     }
 
     private CatchUpJob GetOrAddLocked(ThreadId id, RolloutPath path, KnownRow? known)
@@ -191,7 +201,7 @@ internal sealed partial class CatchUp : IDisposable
             var stepEnd = mustReplace ? limit : Math.Min(limit, from + MaxStepBytes);
             var delta = RentDelta();
             delta.Reset(job.Id, from);
-            var end = Observe(file, delta, from, stepEnd, limit);
+            var (end, head) = Observe(file, delta, from, stepEnd, limit);
             if (from == 0 && !isHostStep && ThreadFacts.HasHistoryBase(delta.Facts) && ReadInherited(file, job) is { } preview)
             {
                 ThreadFacts.InheritPreview(delta.Facts, preview);
@@ -205,7 +215,7 @@ internal sealed partial class CatchUp : IDisposable
                 {
                     Delta = delta,
                     Live = job.Live,
-                    LogHead = LogHashes.Head(file, end),
+                    LogHead = head,
                     Offset = end,
                     IsAnew = isAnew,
                     Replaces = mustReplace ? row.Mark : null,

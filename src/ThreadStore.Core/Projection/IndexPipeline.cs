@@ -44,12 +44,16 @@ internal sealed class IndexPipeline : IDisposable
     /// <summary>A rebuild is under way: rows may be missing.</summary>
     internal bool IsRebuilding => Volatile.Read(ref _rebuilds) > 0;
 
-    /// <summary>Starts all threads; without it a caller steps the parts.</summary>
-    internal void Start()
+    /// <summary>Starts the threads; without it a caller steps the parts.</summary>
+    /// <param name="reconciles">False: nobody looks at the home by himself, because what he found would be made anew at once.</param>
+    internal void Start(bool reconciles = true)
     {
         Projector.Start();
         CatchUp.Start(Math.Clamp(Environment.ProcessorCount, 1, MaxReaders));
-        Reconciler.Start();
+        if (reconciles)
+        {
+            Reconciler.Start();
+        }
     }
 
     /// <summary>Ends all threads, readers first, so that what they have read is still committed.</summary>

@@ -27,6 +27,13 @@ internal static class LogHashes
     internal static bool Match(ILogFile file, long length, in FileMark mark) =>
         length >= mark.Offset && Head(file, mark.Offset) == mark.Head && Tail(file, mark.Offset) == mark.Tail;
 
+    /// <summary>The hash of the first bytes before the offset, of what a reader holds if it holds them.</summary>
+    internal static ulong Head(RolloutReader reader, ILogFile file, long offset)
+    {
+        Span<byte> head = stackalloc byte[(int)Math.Min(HeadBytes, offset)];
+        return reader.TryCopy(0, head) ? Fnv1a64.Hash(head) : Head(file, offset);
+    }
+
     private static ulong Hash(ILogFile file, long from, int length)
     {
         Span<byte> bytes = stackalloc byte[HeadBytes];

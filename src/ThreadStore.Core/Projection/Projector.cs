@@ -14,7 +14,7 @@ namespace ThreadStore.Projection;
 /// </summary>
 /// <remarks>
 /// One thread calls <see cref="Step"/>: the store's projector thread, or a test. Appenders reach it through the ready list and the slots,
-/// readers of the log through <see cref="Submit"/>. It reads the log only for texts that are too long for a delta.
+/// readers of the log through <see cref="Submit(ProjectionStep)"/>. It reads the log only for texts that are too long for a delta.
 /// </remarks>
 internal sealed partial class Projector : IDisposable
 {
@@ -93,6 +93,22 @@ internal sealed partial class Projector : IDisposable
     internal void Submit(ProjectionStep step)
     {
         _steps.Enqueue(step);
+        NoteSubmitted();
+    }
+
+    /// <summary>Hands over bounded steps, in order; wakes the projector once.</summary>
+    internal void Submit(List<ProjectionStep> steps)
+    {
+        foreach (var step in steps)
+        {
+            _steps.Enqueue(step);
+        }
+
+        NoteSubmitted();
+    }
+
+    private void NoteSubmitted()
+    {
         WakeUrgent();
         if (Volatile.Read(ref _isEnded))
         {

@@ -239,6 +239,13 @@ internal sealed partial class Reconciler : IDisposable
             return;
         }
 
+        if (seen is { Exists: false } && _live?.Find(path.Id) is null)
+        {
+            // There is all of it to read: whoever opens it sees how long it is.
+            pending.Add(_catchUp.RequestAsync(path.Id, path, known: seen));
+            return;
+        }
+
         var length = _home.GetLength(path);
         if (doubt is not null && seen is { Exists: true } && length >= 0)
         {

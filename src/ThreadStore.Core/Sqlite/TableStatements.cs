@@ -6,6 +6,7 @@ namespace ThreadStore.Sqlite;
 internal sealed class TableStatements
 {
     private readonly SqliteStatement _update;
+    private readonly SqliteStatement _updateMoved;
     private readonly SqliteStatement _updateUnlisted;
     private readonly SqliteStatement _touch;
 
@@ -13,6 +14,7 @@ internal sealed class TableStatements
     {
         Insert = connection.Prepare(schema.Insert);
         _update = connection.Prepare(schema.Update);
+        _updateMoved = connection.Prepare(schema.UpdateMoved);
         _updateUnlisted = connection.Prepare(schema.UpdateUnlisted);
         _touch = connection.Prepare(schema.Touch);
     }
@@ -21,6 +23,13 @@ internal sealed class TableStatements
     internal SqliteStatement Insert { get; }
 
     /// <summary>The update that rewrites the fewest indexes for these facts.</summary>
-    internal SqliteStatement For(FactBlock facts) =>
-        facts.HasListed ? _update : facts.HasMoreThanTouches ? _updateUnlisted : _touch;
+    internal SqliteStatement For(FactBlock facts)
+    {
+        if (facts.HasListed)
+        {
+            return facts.HasListedFirst ? _update : _updateMoved;
+        }
+
+        return facts.HasMoreThanTouches ? _updateUnlisted : _touch;
+    }
 }

@@ -21,6 +21,7 @@ internal sealed partial class ProjectionEmitter
             EmitSql("CreateIndexes", sql.CreateIndexes);
             EmitSql("Insert", sql.Insert);
             EmitSql("Update", sql.Update);
+            EmitSql("UpdateMoved", sql.UpdateMoved);
             EmitSql("UpdateUnlisted", sql.UpdateUnlisted);
             EmitSql("Touch", sql.Touch);
             EmitSql("Settled", sql.Settled);

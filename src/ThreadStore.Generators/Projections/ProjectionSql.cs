@@ -77,6 +77,9 @@ internal sealed class ProjectionSql
     /// <summary>For a delta with facts.</summary>
     public string Update => UpdateOf(_plan.Slots);
 
+    /// <summary>For a delta without those listed facts that are set once. It names no column of theirs, so that their indexes are not rewritten.</summary>
+    public string UpdateMoved => UpdateOf(_plan.Slots.Where(slot => (_plan.Listed & _plan.First & slot.Bit) == 0));
+
     /// <summary>For a delta without listed facts. It names no column of theirs, so that no index is rewritten but those of touch facts.</summary>
     public string UpdateUnlisted => UpdateOf(_plan.Slots.Where(slot => (_plan.Listed & slot.Bit) == 0));
 

@@ -1,4 +1,3 @@
-using System.IO;
 using System.Threading.Tasks;
 using ThreadStore.Log;
 using ThreadStore.TestKit;
@@ -34,12 +33,12 @@ public sealed class VerbFaultTests
     {
         await using var home = new EngineHome();
         var id = await home.ClosedAsync();
-        home.Store.Home.Layout.BeforeListing = static _ => throw new IOException("too many open files", TooManyOpenFiles);
+        home.Store.Home.Layout.RefuseListing = static _ => TooManyOpenFiles;
 
         var fault = Assert.Throws<StorageFaultException>(() => home.Store.Resume(TempHome.OtherId));
 
         Assert.Equal((StoragePart.Log, StorageOutcome.NotAccepted, TooManyOpenFiles), (fault.Part, fault.Outcome, fault.ErrorCode));
-        home.Store.Home.Layout.BeforeListing = null;
+        home.Store.Home.Layout.RefuseListing = null;
         await home.Store.Resume(id).DiscardAsync();
     }
 }

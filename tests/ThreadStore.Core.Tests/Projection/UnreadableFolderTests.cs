@@ -24,11 +24,11 @@ public sealed class UnreadableFolderTests
         await using var home = new StoreHome();
         var (store, path) = await OpenAsync(home);
         MoveIntoTheArchive(store, path);
-        store.Home.Layout.BeforeListing = Refuse;
+        store.Home.Layout.RefuseListing = Refuse;
 
         await Guard.Task(store.Pipeline.Reconciler.SweepAsync());
         Assert.False(store.Read(ThreadId.Parse(Id)).Archived);
-        store.Home.Layout.BeforeListing = null;
+        store.Home.Layout.RefuseListing = null;
         await Guard.Task(store.Pipeline.Reconciler.SweepAsync());
 
         Assert.True(store.Read(ThreadId.Parse(Id)).Archived);
@@ -40,7 +40,7 @@ public sealed class UnreadableFolderTests
         await using var home = new StoreHome();
         var (store, path) = await OpenAsync(home);
         MoveIntoTheArchive(store, path);
-        store.Home.Layout.BeforeListing = Refuse;
+        store.Home.Layout.RefuseListing = Refuse;
 
         Assert.True(RolloutPath.TryParse(Path.GetRelativePath(store.HomeDirectory, path), out var rollout));
         var fault = await Assert.ThrowsAsync<StorageFaultException>(() => Guard.Task(store.Pipeline.CatchUp.RequestAsync(ThreadId.Parse(Id), rollout)));
@@ -54,7 +54,7 @@ public sealed class UnreadableFolderTests
     {
         await using var home = new StoreHome();
         var (store, _) = await OpenAsync(home);
-        store.Home.Layout.BeforeListing = static folder => _ = folder.EndsWith("/21", StringComparison.Ordinal) ? throw new UnauthorizedAccessException() : 0;
+        store.Home.Layout.RefuseListing = static folder => folder.EndsWith("/21", StringComparison.Ordinal) ? Libc.EACCES : 0;
 
         var fault = await Assert.ThrowsAsync<StorageFaultException>(() => Guard.Task(store.RebuildAsync()));
 
@@ -77,7 +77,7 @@ public sealed class UnreadableFolderTests
         Assert.Equal(isMissing, home.Log.IsMissing(home.Path));
     }
 
-    private static void Refuse(string folder) => _ = folder == Archive ? throw new UnauthorizedAccessException() : 0;
+    private static int Refuse(string folder) => folder == Archive ? Libc.EACCES : 0;
 
     private static async Task<(LocalThreadStore Store, string Path)> OpenAsync(StoreHome home)
     {

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using ThreadStore.Log;
 using ThreadStore.TestKit;
 using Xunit;
 
@@ -188,7 +189,7 @@ public sealed class ExportTests
     {
         await using var home = new TransferHome();
         home.Write(TransferHome.First);
-        home.Store.Home.Layout.BeforeListing = static folder => _ = folder == "archived_sessions" ? throw new UnauthorizedAccessException() : 0;
+        home.Store.Home.Layout.RefuseListing = static folder => folder == "archived_sessions" ? Libc.EACCES : 0;
 
         var (_, report) = await home.ExportAsync();
 

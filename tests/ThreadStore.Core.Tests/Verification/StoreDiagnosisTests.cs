@@ -262,7 +262,7 @@ public sealed class StoreDiagnosisTests : IAsyncDisposable
     public void Check_WithAFolderThatMayNotBeRead_SaysSoAndHoldsNothingAgainstItsThreads()
     {
         var log = new LogHome(_home.Directory, TimeProvider.System);
-        log.Layout.BeforeListing = static folder => _ = folder.EndsWith("/11", StringComparison.Ordinal) ? throw new UnauthorizedAccessException() : 0;
+        log.Layout.RefuseListing = static folder => folder.EndsWith("/11", StringComparison.Ordinal) ? Libc.EACCES : 0;
         var found = new List<StoreFinding>();
         var rollouts = new RolloutDiagnosis(log, found);
 

@@ -229,6 +229,30 @@ partial class Projections
                     failures = failures + coalesce(?29, 0)
                 WHERE id = ?1 AND log_offset = ?2
                 """,
+            UpdateMoved =
+                """
+                UPDATE facts_everything_4668a9cd SET
+                    log_offset = ?3,
+                    updated_at_ms = max(coalesce(updated_at_ms, ?9), coalesce(?9, updated_at_ms)),
+                    recency_at_ms = nullif(max(coalesce(recency_at_ms, -9223372036854775807), coalesce(?10, -9223372036854775807), coalesce(created_at_ms, ?8, -9223372036854775807)), -9223372036854775807),
+                    ordinal = coalesce(?11, ordinal),
+                    cwd = CASE WHEN ?12 THEN ?13 ELSE coalesce(cwd, ?13) END,
+                    history_mode = coalesce(history_mode, ?14),
+                    memory_mode = CASE WHEN ?15 THEN ?16 ELSE memory_mode END,
+                    memory = coalesce(?17, memory),
+                    source = coalesce(?18, source),
+                    depth = CASE WHEN ?19 THEN ?20 ELSE depth END,
+                    preview = coalesce(preview, ?21),
+                    is_default = coalesce(?22, is_default),
+                    lowest_cost = min(coalesce(lowest_cost, ?23), coalesce(?23, lowest_cost)),
+                    name = CASE WHEN ?25 >= coalesce(name_at_ms, -9223372036854775807) THEN ?24 ELSE name END,
+                    name_at_ms = CASE WHEN ?25 >= coalesce(name_at_ms, -9223372036854775807) THEN ?25 ELSE name_at_ms END,
+                    until_ms = CASE WHEN ?27 >= coalesce(until_at_ms, -9223372036854775807) THEN ?26 ELSE until_ms END,
+                    until_at_ms = CASE WHEN ?27 >= coalesce(until_at_ms, -9223372036854775807) THEN ?27 ELSE until_at_ms END,
+                    steps = steps + coalesce(?28, 0),
+                    failures = failures + coalesce(?29, 0)
+                WHERE id = ?1 AND log_offset = ?2
+                """,
             UpdateUnlisted =
                 """
                 UPDATE facts_everything_4668a9cd SET

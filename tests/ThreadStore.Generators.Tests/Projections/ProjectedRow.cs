@@ -34,6 +34,7 @@ internal sealed class ProjectedRow : IDisposable
         var present = delta.Keys.Aggregate(0UL, (mask, name) => mask | _plan.Find(name).Bit);
         var (statement, name) = (present & ~_plan.Touch) == 0 ? (Sql.Touch, "Touch")
             : (present & _plan.Listed) == 0 ? (Sql.UpdateUnlisted, "UpdateUnlisted")
+            : (present & _plan.Listed & _plan.First) == 0 ? (Sql.UpdateMoved, "UpdateMoved")
             : (Sql.Update, "Update");
         (statement, name) = _offset == 0 ? (Sql.Insert, "Insert") : (statement, name);
         used.Add(name);

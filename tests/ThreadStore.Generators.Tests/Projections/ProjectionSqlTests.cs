@@ -55,7 +55,7 @@ public sealed class ProjectionSqlTests
             Assert.True(whole.Read() == cut.Read(), $"seed {seed}: {whole.Read()} / {cut.Read()}");
         }
 
-        Assert.Equal(["Insert", "Touch", "Update", "UpdateUnlisted"], used.Order(StringComparer.Ordinal));
+        Assert.Equal(["Insert", "Touch", "Update", "UpdateMoved", "UpdateUnlisted"], used.Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -144,6 +144,22 @@ partial struct TicketFacts : global::ThreadStore.Projection.IThreadProjection<gl
                 tool_calls = tool_calls + coalesce(?17, 0)
             WHERE id = ?1 AND log_offset = ?2
             """,
+        UpdateMoved =
+            """
+            UPDATE facts_tickets_ac7b406e SET
+                log_offset = ?3,
+                title = coalesce(title, ?8),
+                tokens_used = coalesce(?9, tokens_used),
+                output_tokens = output_tokens + coalesce(?10, 0),
+                sandbox_policy = coalesce(?11, sandbox_policy),
+                recency_at_ms = max(coalesce(recency_at_ms, ?12), coalesce(?12, recency_at_ms)),
+                label = CASE WHEN ?14 >= coalesce(label_at_ms, -9223372036854775807) THEN ?13 ELSE label END,
+                label_at_ms = CASE WHEN ?14 >= coalesce(label_at_ms, -9223372036854775807) THEN ?14 ELSE label_at_ms END,
+                priority = CASE WHEN ?16 >= coalesce(priority_at_ms, -9223372036854775807) THEN ?15 ELSE priority END,
+                priority_at_ms = CASE WHEN ?16 >= coalesce(priority_at_ms, -9223372036854775807) THEN ?16 ELSE priority_at_ms END,
+                tool_calls = tool_calls + coalesce(?17, 0)
+            WHERE id = ?1 AND log_offset = ?2
+            """,
         UpdateUnlisted =
             """
             UPDATE facts_tickets_ac7b406e SET

@@ -65,6 +65,13 @@ partial struct TinyFacts : global::ThreadStore.Projection.IThreadProjection<glob
                 lines = lines + coalesce(?8, 0)
             WHERE id = ?1 AND log_offset = ?2
             """,
+        UpdateMoved =
+            """
+            UPDATE facts_tiny_4e51ca2f SET
+                log_offset = ?3,
+                lines = lines + coalesce(?8, 0)
+            WHERE id = ?1 AND log_offset = ?2
+            """,
         UpdateUnlisted =
             """
             UPDATE facts_tiny_4e51ca2f SET

@@ -44,6 +44,9 @@ public sealed partial class FactBlock
     /// <summary>True when a fact is there that an index follows.</summary>
     internal bool HasListed => (Present & _layout.Listed) != 0;
 
+    /// <summary>True when a fact is there that an index follows, and that is set once in a thread's life.</summary>
+    internal bool HasListedFirst => (Present & _layout.Listed & _layout.First) != 0;
+
     /// <summary>True when that fact is there, be it as a clear.</summary>
     internal bool Has(int fact) => (Present & Bit(fact)) != 0;
 

@@ -12,6 +12,7 @@ internal readonly struct NoFacts : IThreadProjection<NoFacts>
         CreateIndexes = "",
         Insert = "",
         Update = "",
+        UpdateMoved = "",
         UpdateUnlisted = "",
         Touch = "",
         Settled = "0",

@@ -33,6 +33,9 @@ public sealed record ProjectionSchema
     /// <summary>Compare-and-advance for a delta with any facts.</summary>
     public required string Update { get; init; }
 
+    /// <summary>Compare-and-advance for a delta that may move what lists sort by, but brings no listed fact that is set once: their indexes are not rewritten.</summary>
+    public required string UpdateMoved { get; init; }
+
     /// <summary>Compare-and-advance for a delta without facts that lists sort or filter by: their indexes are not rewritten.</summary>
     public required string UpdateUnlisted { get; init; }
 

@@ -74,6 +74,14 @@ public class SchemaTests
         Assert.Contains($"{column} =", ThreadFacts.Schema.Update, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("created_at_ms", false)]
+    [InlineData("preview", false)]
+    [InlineData("recency_at_ms", true)]
+    [InlineData("updated_at_ms", true)]
+    public void UpdateMoved_LeavesTheIndexesAloneWhoseColumnsAreSetOnce(string column, bool isSet) =>
+        Assert.Equal(isSet, ThreadFacts.Schema.UpdateMoved.Contains($"{column} =", StringComparison.Ordinal));
+
     [Fact]
     public void SchemaHash_IsOneOfTablesAndRules()
     {
