@@ -16,6 +16,9 @@ internal static class IndexSchema
 
     private const int MaxLength = 64 * 1024 * 1024;
 
+    /// <summary>Bytes of a page of a new file. A commit writes whole pages, and a row is short: docs/adr/0020.</summary>
+    internal const int PageSize = 2048;
+
     /// <summary>Settings that live in the connection. All that matter are said: the packaged SQLite and a system's differ in their defaults.</summary>
     private const string CommonPragmas = """
         PRAGMA busy_timeout=0;
@@ -110,7 +113,7 @@ internal static class IndexSchema
         using (var connection = SqliteConnection.Open(path, SqliteOpenMode.ReadWrite))
         {
             // Before the first table: afterwards it would need a VACUUM.
-            connection.Execute("PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL;");
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size={PageSize}; PRAGMA auto_vacuum=INCREMENTAL;"));
             ConfigureCommon(connection);
             connection.Execute(WriterPragmas);
             connection.CheckpointOnClose(enabled: true);

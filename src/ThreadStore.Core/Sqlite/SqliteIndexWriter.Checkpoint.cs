@@ -9,12 +9,10 @@ namespace ThreadStore.Sqlite;
 internal sealed partial class SqliteIndexWriter
 {
     /// <summary>The pages in the WAL from which an idle writer copies them into the database.</summary>
-    internal const int PassiveThresholdPages = 1_000;
+    internal const int PassiveThresholdPages = 2_000;
 
     /// <summary>The WAL's length from which it is cut to nothing, idle or not.</summary>
     internal const long TruncateThresholdBytes = 64L * 1024 * 1024;
-
-    private const int PageSize = 4096;
 
     private int _walPages;
     private bool _hasSuperseded;

@@ -207,7 +207,7 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
         }
 
         _walPages += _connection.TakePagesWritten();
-        StoreMeter.RecordWal((long)_walPages * PageSize);
+        StoreMeter.RecordWal((long)_walPages * IndexSchema.PageSize);
         _isInBatch = false;
         _storeLock.Exit();
     }
