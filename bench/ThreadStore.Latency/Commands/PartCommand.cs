@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using ThreadStore.Latency.Accounting;
 using ThreadStore.Measuring;
 
 namespace ThreadStore.Latency.Commands;
@@ -56,6 +57,17 @@ internal static class PartCommand
             Run(part, options, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
             return 0;
         });
+        return command;
+    }
+
+    /// <summary>What <see cref="TracedSyncs"/> runs under strace.</summary>
+    public static Command TracedChild()
+    {
+        var threads = new Argument<int>("THREADS");
+        var seconds = new Argument<double>("S");
+        var command = new Command(TracedSyncs.ChildCommand) { threads, seconds };
+        command.Hidden = true;
+        command.SetAction(parsed => TracedSyncs.RunChild(parsed.GetValue(threads), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.InvocationConfiguration.Output));
         return command;
     }
 

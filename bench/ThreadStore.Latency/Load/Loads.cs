@@ -12,7 +12,7 @@ internal static class Loads
     public static ILoad Start(LoadKind kind, LocalThreadStore store, TimeSpan length) => kind switch
     {
         LoadKind.None => new NoLoad(),
-        LoadKind.ManyRows => new ManyRows(store),
+        LoadKind.ManyRows => new ManyRows(store, length),
         LoadKind.LockedIndex => new LockedIndex(store, length),
         LoadKind.BusyDisk => new BusyDisk(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
