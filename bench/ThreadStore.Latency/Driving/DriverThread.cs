@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.IO;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using ThreadStore.Measuring;
@@ -9,6 +11,8 @@ namespace ThreadStore.Latency.Driving;
 /// <summary>The one thread that drives, on a core of its own: what a thread needs once is paid once, in the rounds that are not counted.</summary>
 internal sealed class DriverThread : IDisposable
 {
+    private const string SchedulerPath = "/proc/thread-self/schedstat";
+
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
 
@@ -70,14 +74,19 @@ internal sealed class DriverThread : IDisposable
         GC.WaitForPendingFinalizers();
         GC.Collect();
         var (gen0, gen1, gen2) = (GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2));
+        var coreWait = CoreWait();
         var process = GC.GetTotalAllocatedBytes(precise: true);
         var driver = GC.GetAllocatedBytesForCurrentThread();
         var end = OpenLoop.Run(default(StopwatchClock), operation, plan, warmUp, counted);
         driver = GC.GetAllocatedBytesForCurrentThread() - driver;
         process = GC.GetTotalAllocatedBytes(precise: true) - process;
+        coreWait = CoreWait() - coreWait;
         var collections = (GC.CollectionCount(0) - gen0, GC.CollectionCount(1) - gen1, GC.CollectionCount(2) - gen2);
-        return new Round(counted.Count > 0 ? counted : warmUp, end, collections, process, driver);
+        return new Round(counted.Count > 0 ? counted : warmUp, end, collections, process, driver) { CoreWait = coreWait };
     }
+
+    // The second of the kernel's numbers; 0 from one that keeps none.
+    private static long CoreWait() => File.Exists(SchedulerPath) && File.ReadAllText(SchedulerPath).Split(' ') is [_, var wait, ..] ? long.Parse(wait, CultureInfo.InvariantCulture) : 0;
 
     private void Work()
     {

@@ -10,6 +10,9 @@ namespace ThreadStore.Latency.Driving;
 /// <param name="DriverBytes">What the driver's thread allocated of it.</param>
 internal sealed record Round(Histogram Latencies, LoopEnd End, (int Gen0, int Gen1, int Gen2) Collections, long ProcessBytes, long DriverBytes)
 {
+    /// <summary>How long the driver's thread could have run and had no core, in ns: somebody else's doing, or that of what runs behind an append.</summary>
+    public long CoreWait { get; init; }
+
     /// <summary>What the files have grown by.</summary>
     public long AppendedBytes { get; init; }
 

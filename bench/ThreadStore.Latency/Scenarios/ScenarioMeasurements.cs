@@ -10,6 +10,7 @@ namespace ThreadStore.Latency.Scenarios;
 internal static class ScenarioMeasurements
 {
     private const double NanosecondsPerMicrosecond = 1000;
+    private const double NanosecondsPerMillisecond = 1e6;
 
     // The quantile that the design has targets for.
     private const string Judged = "p99.9";
@@ -50,6 +51,15 @@ internal static class ScenarioMeasurements
             Unit = "B",
             Ours = [.. pair.Ours.Select(static round => round.DriverBytes / (double)round.End.Operations)],
             Note = "by the driver's thread, per append",
+        };
+        yield return new Measurement
+        {
+            Name = $"{scenario.Name}/core-wait",
+            Unit = "ms",
+            Ours = [.. pair.Ours.Select(static round => round.CoreWait / NanosecondsPerMillisecond)],
+            Theirs = [.. pair.Theirs.Select(static round => round.CoreWait / NanosecondsPerMillisecond)],
+            Rival = scenario.Rival,
+            Note = "in a round, how long the driver's thread had no core to run on: where this is much, the tail is the machine's",
         };
         yield return new Measurement
         {

@@ -16,9 +16,9 @@ internal sealed class ScenarioTable(TextWriter output)
     /// <summary>The names of the columns.</summary>
     public void WriteHead()
     {
-        output.WriteLine("Latencies in us, from the intended start; medians of the rounds, max of all. GC: collections of all rounds. Allocated: per append, by the process and by the driver's thread.");
+        output.WriteLine("Latencies in us, from the intended start; medians of the rounds, max of all. GC: collections of all rounds. Allocated: per append, by the process and by the driver's thread. Core wait: ms of a round in which the driver had no core.");
         output.WriteLine(
-            $"{"scenario",-NameWidth} {"side",-8} {"N",11} {"p50",9} {"p90",9} {"p99",9} {"p99.9",9} {"p99.99",10} {"max",10} {"reached/s",10} {"GC 0/1/2",9} {"B process",9} {"B driver",8} {"appended",9}");
+            $"{"scenario",-NameWidth} {"side",-8} {"N",11} {"p50",9} {"p90",9} {"p99",9} {"p99.9",9} {"p99.99",10} {"max",10} {"reached/s",10} {"core wait",9} {"GC 0/1/2",9} {"B process",9} {"B driver",8} {"appended",9}");
     }
 
     /// <summary>A scenario with its rival, and the ratios.</summary>
@@ -46,7 +46,7 @@ internal sealed class ScenarioTable(TextWriter output)
         var collections = string.Join('/', rounds.Sum(static round => round.Collections.Gen0), rounds.Sum(static round => round.Collections.Gen1), rounds.Sum(static round => round.Collections.Gen2));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-NameWidth} {side,-8} {count,11:N0} {figures[0],9:N2} {figures[1],9:N2} {figures[2],9:N2} {figures[3],9:N2} {figures[4],10:N2} {rounds.Max(static round => round.Latencies.Max) / 1000.0,10:N2} {Measurement.Median([.. rounds.Select(static round => round.End.Rate)]),10:N0} {collections,9} {rounds.Sum(static round => round.ProcessBytes) / operations,9:N2} {rounds.Sum(static round => round.DriverBytes) / operations,8:N2} {rounds.Sum(static round => round.AppendedBytes) >> 20,5:N0} MiB"));
+            $"{name,-NameWidth} {side,-8} {count,11:N0} {figures[0],9:N2} {figures[1],9:N2} {figures[2],9:N2} {figures[3],9:N2} {figures[4],10:N2} {rounds.Max(static round => round.Latencies.Max) / 1000.0,10:N2} {Measurement.Median([.. rounds.Select(static round => round.End.Rate)]),10:N0} {Measurement.Median([.. rounds.Select(static round => round.CoreWait / 1e6)]),9:N1} {collections,9} {rounds.Sum(static round => round.ProcessBytes) / operations,9:N2} {rounds.Sum(static round => round.DriverBytes) / operations,8:N2} {rounds.Sum(static round => round.AppendedBytes) >> 20,5:N0} MiB"));
     }
 
     private static string Remarks(PairOfRounds pair) =>
