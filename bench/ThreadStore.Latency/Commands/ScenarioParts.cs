@@ -9,7 +9,7 @@ namespace ThreadStore.Latency.Commands;
 /// <summary>The parts that drive scenarios.</summary>
 internal static class ScenarioParts
 {
-    private const int QuickMostThreads = 1_000;
+    private const int QuickMostThreads = 100;
 
     /// <summary><c>rates</c>.</summary>
     public static IReadOnlyList<Measurement> Rates(PartOptions options, TextWriter output) => Run(ScenarioList.Rates(), options, output);

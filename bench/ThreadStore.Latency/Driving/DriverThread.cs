@@ -74,6 +74,7 @@ internal sealed class DriverThread : IDisposable
         GC.WaitForPendingFinalizers();
         GC.Collect();
         var (gen0, gen1, gen2) = (GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2));
+        var others = OtherCores.Start();
         var coreWait = CoreWait();
         var process = GC.GetTotalAllocatedBytes(precise: true);
         var driver = GC.GetAllocatedBytesForCurrentThread();
@@ -82,7 +83,7 @@ internal sealed class DriverThread : IDisposable
         process = GC.GetTotalAllocatedBytes(precise: true) - process;
         coreWait = CoreWait() - coreWait;
         var collections = (GC.CollectionCount(0) - gen0, GC.CollectionCount(1) - gen1, GC.CollectionCount(2) - gen2);
-        return new Round(counted.Count > 0 ? counted : warmUp, end, collections, process, driver) { CoreWait = coreWait };
+        return new Round(counted.Count > 0 ? counted : warmUp, end, collections, process, driver) { CoreWait = coreWait, OtherCores = others.Since() };
     }
 
     // The second of the kernel's numbers; 0 from one that keeps none.

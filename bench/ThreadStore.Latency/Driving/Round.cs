@@ -13,6 +13,9 @@ internal sealed record Round(Histogram Latencies, LoopEnd End, (int Gen0, int Ge
     /// <summary>How long the driver's thread could have run and had no core, in ns: somebody else's doing, or that of what runs behind an append.</summary>
     public long CoreWait { get; init; }
 
+    /// <summary>How many cores other processes used meanwhile, on average.</summary>
+    public double OtherCores { get; init; }
+
     /// <summary>What the files have grown by.</summary>
     public long AppendedBytes { get; init; }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using ThreadStore.Latency.Driving;
 using ThreadStore.Measuring;
@@ -11,6 +12,9 @@ internal static class ScenarioMeasurements
 {
     private const double NanosecondsPerMicrosecond = 1000;
     private const double NanosecondsPerMillisecond = 1e6;
+
+    // Of a core.
+    private const double WorthAWord = 0.1;
 
     // The quantile that the design has targets for.
     private const string Judged = "p99.9";
@@ -102,9 +106,20 @@ internal static class ScenarioMeasurements
     private static string? Note(Scenario scenario, PairOfRounds pair)
     {
         var load = pair.Ours[^1].Load is { } ours ? $"beside ours: {ours}; beside theirs: {pair.Theirs[^1].Load ?? "nothing"}" : null;
-        var parts = new[] { Saturation(pair), scenario.Note, load }.Where(static part => part is not null).ToList();
+        var parts = new[] { Saturation(pair), scenario.Note, load, Others(pair) }.Where(static part => part is not null).ToList();
         return parts.Count > 0 ? string.Join("; ", parts) : null;
     }
+
+    /// <summary>How many cores others used; null when it was next to nothing.</summary>
+    public static string? Others(PairOfRounds pair)
+    {
+        var (ours, theirs) = (Cores(pair.Ours), Cores(pair.Theirs));
+        return Math.Max(ours, theirs) > WorthAWord
+            ? string.Create(CultureInfo.InvariantCulture, $"other processes used {ours:F1} cores beside ours, {theirs:F1} beside theirs")
+            : null;
+    }
+
+    private static double Cores(IReadOnlyList<Round> rounds) => Measurement.Median([.. rounds.Select(static round => round.OtherCores)]);
 
     private static double[] Microseconds(IReadOnlyList<Round> rounds, Func<Histogram, long> of) =>
         [.. rounds.Select(round => of(round.Latencies) / NanosecondsPerMicrosecond)];

@@ -50,7 +50,7 @@ internal sealed class ScenarioTable(TextWriter output)
     }
 
     private static string Remarks(PairOfRounds pair) =>
-        string.Join("; ", new[] { ScenarioMeasurements.Saturation(pair), pair.Ours[^1].Load }.Where(static remark => remark is not null));
+        string.Join("; ", new[] { ScenarioMeasurements.Saturation(pair), pair.Ours[^1].Load, ScenarioMeasurements.Others(pair) }.Where(static remark => remark is not null));
 
     private static double Ratio(PairOfRounds pair, Func<Histogram, long> of) =>
         Measurement.Median([.. pair.Ours.Zip(pair.Theirs, (ours, theirs) => of(ours.Latencies) / (double)of(theirs.Latencies))]);

@@ -25,6 +25,13 @@ public sealed class ScenarioMeasurementsTests
         Assert.Null(judged.Note);
     }
 
+    [Fact]
+    public void Of_AMachineThatOthersUse_SaysSo()
+    {
+        var pair = new PairOfRounds([Round(2000, isSaturated: false) with { OtherCores = 1.5 }], [Round(1000, isSaturated: false)]);
+        Assert.Equal("other processes used 1.5 cores beside ours, 0.0 beside theirs", ScenarioMeasurements.Of(ScenarioList.ProjectorIdle, pair).First().Note);
+    }
+
     [Theory]
     [InlineData(100, "append/100/written/p50")]
     [InlineData(300_000, "append/300k/written/p50")]
