@@ -31,9 +31,9 @@ internal static class PartCommand
 
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is UsageException or WrongAnswerException or IOException or UnauthorizedAccessException or ThreadStoreException)
+        catch (Exception e)
         {
-            error.WriteLine(e.Message);
+            error.WriteLine(e is UsageException or WrongAnswerException or IOException or UnauthorizedAccessException or ThreadStoreException ? e.Message : e);
             return Failed;
         }
     }
