@@ -5,6 +5,7 @@ using System.CommandLine.Invocation;
 using System.Linq;
 using System.Threading.Tasks;
 using ThreadStore.Compare.Append;
+using ThreadStore.Compare.Listing;
 using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare;
@@ -14,7 +15,7 @@ internal static class CompareTool
 {
     private const int Failed = 2;
 
-    private static readonly IComparison[] s_parts = [new AppendComparison()];
+    private static readonly IComparison[] s_parts = [new AppendComparison(), new ListComparison()];
 
     /// <summary>Runs one command line; the result is the exit code, 0 or 2.</summary>
     internal static async Task<int> RunAsync(string[] args)

@@ -33,7 +33,7 @@ internal static class ComparisonTable
         Number(result.Ratio),
         result.Target is { } target ? $"{(result.Better is Better.Lower ? "<=" : ">=")} {Number(target)}" : "",
         result.IsMet switch { true => "met", false => "MISSED", null => "" },
-        string.Create(CultureInfo.InvariantCulture, $"{result.Spread:P0}"),
+        string.Create(CultureInfo.InvariantCulture, $"{(double.IsFinite(result.Spread) ? result.Spread : 0):P0}"),
         result.Rival ?? "",
     ];
 

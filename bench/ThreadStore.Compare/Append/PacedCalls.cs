@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
-using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare.Append;
 
@@ -20,41 +19,72 @@ internal static class PacedCalls
     /// <summary>Calls between two pauses.</summary>
     internal const int Burst = Payloads.Count;
 
-    private const long NanosecondsPerSecond = 1_000_000_000;
+    private const double NanosecondsPerSecond = 1e9;
+
+    // The clocks of some machines step by so much.
+    private const double ClockStep = 10;
+
+    private const int EmptyBursts = 32;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
 
-    private static readonly Histogram s_histogram = new();
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Calls until the compiler has had the time to do its best.</summary>
+    /// <param name="appender">The side.</param>
+    /// <param name="bursts">As many at most.</param>
+    internal static void WarmUp(Appender appender, int bursts)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var burst = 0; burst < bursts || (burst < 4 * bursts && Stopwatch.GetElapsedTime(start) < s_warmUp); burst++)
+        {
+            _ = Measure(appender, 1);
+        }
+    }
 
     /// <summary>Times the appends of one side.</summary>
     internal static CallTimes Measure(Appender appender, int bursts)
     {
-        var empty = Run(static _ => { }, appender, bursts: 8, TimeSpan.Zero);
+        var nanoseconds = new double[Math.Max(bursts, EmptyBursts) * Burst];
+        var empty = Run(static _ => { }, appender, nanoseconds.AsSpan(0, EmptyBursts * Burst), TimeSpan.Zero);
         var process = GC.GetTotalAllocatedBytes(precise: true);
-        var calls = Run(static side => side.AppendNext(), appender, bursts, s_pause);
+        var calls = Run(static side => side.AppendNext(), appender, nanoseconds.AsSpan(0, bursts * Burst), s_pause);
         process = GC.GetTotalAllocatedBytes(precise: true) - process;
         return calls with { MedianNanoseconds = Math.Max(1, calls.MedianNanoseconds - empty.MedianNanoseconds), ProcessBytes = process };
     }
 
-    private static CallTimes Run(Action<Appender> call, Appender appender, int bursts, TimeSpan pause)
+    /// <summary>The median of values that a clock has rounded to its steps: within the step in which it lies, by its rank there.</summary>
+    internal static double Median(Span<double> values)
     {
-        s_histogram.Clear();
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
-        for (var burst = 0; burst < bursts; burst++)
+        values.Sort();
+        var rank = values.Length / 2.0;
+        var start = (Math.Floor((values[values.Length / 2] / ClockStep) + 0.5) - 0.5) * ClockStep;
+        var below = 0;
+        var within = 0;
+        foreach (var value in values)
         {
-            for (var index = 0; index < Burst; index++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                call(appender);
-                s_histogram.Record((Stopwatch.GetTimestamp() - start) * NanosecondsPerSecond / Stopwatch.Frequency);
-            }
+            below += value < start ? 1 : 0;
+            within += value >= start && value < start + ClockStep ? 1 : 0;
+        }
 
-            if (pause > TimeSpan.Zero)
+        return start + (ClockStep * (rank - below) / within);
+    }
+
+    private static CallTimes Run(Action<Appender> call, Appender appender, Span<double> nanoseconds, TimeSpan pause)
+    {
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        for (var index = 0; index < nanoseconds.Length; index++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            call(appender);
+            nanoseconds[index] = (Stopwatch.GetTimestamp() - start) * NanosecondsPerSecond / Stopwatch.Frequency;
+            if (pause > TimeSpan.Zero && index % Burst == Burst - 1)
             {
                 Thread.Sleep(pause);
             }
         }
 
-        return new CallTimes(s_histogram.Quantile(0.5), GC.GetAllocatedBytesForCurrentThread() - allocated, 0);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        return new CallTimes(Median(nanoseconds), allocated, 0);
     }
 }

@@ -43,7 +43,15 @@ internal sealed class StatementRun : IDisposable
     /// <summary>Ends it, and waits: the database is closed then.</summary>
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (System.IO.IOException)
+        {
+            // It is gone already, and a run has said so.
+        }
+
         _process.WaitForExit();
         _process.Dispose();
     }

@@ -76,6 +76,10 @@ static void *symbol(void *library, const char *name)
 
 static void load_library(const char *path)
 {
+    /* Built for a process that has these anyway; where they have other names, it may say itself what it needs. */
+    static const char *const needed[] = {"libm.so.6", "libdl.so.2", "libpthread.so.0"};
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+        dlopen(needed[i], RTLD_NOW | RTLD_GLOBAL);
     void *library = dlopen(path, RTLD_NOW);
     if (!library)
         fail(dlerror());

@@ -1,22 +1,21 @@
 using System;
 using System.Globalization;
-using System.IO;
 using SQLitePCL;
 using ThreadStore.Queries;
 using ThreadStore.Sqlite;
 
-namespace ThreadStore.Benchmarks;
+namespace ThreadStore.Measuring;
 
 /// <summary>An index of many threads without their logs: what lists read, and nothing that a store would take away again.</summary>
 internal sealed class ListedIndex : IDisposable
 {
-    private readonly string _home = Directory.CreateTempSubdirectory("threadstore-bench-").FullName;
+    private readonly ScratchFolder _home = new();
 
     /// <summary>Makes the index.</summary>
     /// <param name="threads">How many rows: one in ten is archived, one in twenty hidden, one in ten was started by another thread.</param>
     public ListedIndex(int threads)
     {
-        Files = new IndexFiles(_home, indexDirectory: null, IndexSchema.Hash);
+        Files = new IndexFiles(_home.Path, indexDirectory: null, IndexSchema.Hash);
         SqliteIndexWriter.Open(Files).Dispose();
         using (var connection = SqliteConnection.Open(DatabasePath, SqliteOpenMode.ReadWrite))
         {
@@ -38,7 +37,7 @@ internal sealed class ListedIndex : IDisposable
     public void Dispose()
     {
         Reader.Dispose();
-        Directory.Delete(_home, recursive: true);
+        _home.Dispose();
     }
 
     private static void Fill(SqliteConnection connection, int threads)
