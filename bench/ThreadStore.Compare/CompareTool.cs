@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using ThreadStore.Compare.Append;
 using ThreadStore.Compare.Listing;
+using ThreadStore.Compare.Projection;
 using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare;
@@ -15,7 +16,7 @@ internal static class CompareTool
 {
     private const int Failed = 2;
 
-    private static readonly IComparison[] s_parts = [new AppendComparison(), new ListComparison()];
+    private static readonly IComparison[] s_parts = [new AppendComparison(), new ListComparison(), new ProjectionComparison()];
 
     /// <summary>Runs one command line; the result is the exit code, 0 or 2.</summary>
     internal static async Task<int> RunAsync(string[] args)
