@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using ThreadStore.Compare.Append;
 using ThreadStore.Compare.Listing;
 using ThreadStore.Compare.Projection;
+using ThreadStore.Compare.Rebuild;
 using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare;
@@ -16,7 +17,7 @@ internal static class CompareTool
 {
     private const int Failed = 2;
 
-    private static readonly IComparison[] s_parts = [new AppendComparison(), new ListComparison(), new ProjectionComparison()];
+    private static readonly IComparison[] s_parts = [new AppendComparison(), new ListComparison(), new ProjectionComparison(), new RebuildComparison()];
 
     /// <summary>Runs one command line; the result is the exit code, 0 or 2.</summary>
     internal static async Task<int> RunAsync(string[] args)
@@ -55,7 +56,11 @@ internal static class CompareTool
         var results = new Option<string?>("--results") { Description = "Where to write every round of them, as the other programs of the suite do.", HelpName = "FILE" };
         var run = new Command("run", "Compares, checks the answers of both sides, and prints a table.") { only, quick, json, results };
         run.SetAction(parsed => RunAsync(parsed.GetValue(only) ?? [], parsed.GetValue(quick), parsed.GetValue(json), parsed.GetValue(results)));
-        return new RootCommand("Holds the store against what a user would pick instead, on this machine and in one run.") { run };
+        var home = new Argument<string>("HOME");
+        var open = new Command(ColdOpen.Command) { home };
+        open.Hidden = true;
+        open.SetAction(parsed => ColdOpen.RunHereAsync(parsed.GetValue(home)!));
+        return new RootCommand("Holds the store against what a user would pick instead, on this machine and in one run.") { run, open };
     }
 
     private static async Task<int> RunAsync(string[] only, bool isQuick, string? json, string? results)
