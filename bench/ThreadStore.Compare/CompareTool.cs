@@ -5,6 +5,7 @@ using System.CommandLine.Invocation;
 using System.Linq;
 using System.Threading.Tasks;
 using ThreadStore.Compare.Append;
+using ThreadStore.Compare.Codex;
 using ThreadStore.Compare.Listing;
 using ThreadStore.Compare.Projection;
 using ThreadStore.Compare.Rebuild;
@@ -17,7 +18,7 @@ internal static class CompareTool
 {
     private const int Failed = 2;
 
-    private static readonly IComparison[] s_parts = [new AppendComparison(), new ListComparison(), new ProjectionComparison(), new RebuildComparison()];
+    private static readonly IComparison[] s_parts = [new AppendComparison(), new ListComparison(), new ProjectionComparison(), new RebuildComparison(), new CodexComparison()];
 
     /// <summary>Runs one command line; the result is the exit code, 0 or 2.</summary>
     internal static async Task<int> RunAsync(string[] args)

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using SQLitePCL;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>Reads Codex's own index, read-only and only while no Codex of that home runs.</summary>
 internal static class CodexState

@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json.Nodes;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>What the scripted model says when nothing else is laid out.</summary>
 internal static class ResponsesScript

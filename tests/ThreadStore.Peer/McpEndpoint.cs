@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>A server of tools for the model, in the streamable HTTP form of the Model Context Protocol: <c>echo</c> answers its text, <c>fail</c> fails.</summary>
 internal static class McpEndpoint

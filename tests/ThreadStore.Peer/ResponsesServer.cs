@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>A model endpoint on loopback that answers by script, in the streaming form of the Responses API.</summary>
 internal sealed class ResponsesServer : IAsyncDisposable

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>One run of <c>codex exec</c>: a new thread or the next turn of an old one.</summary>
 internal sealed class CodexProcess : IAsyncDisposable

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>A running <c>codex app-server</c>: JSON-RPC over its standard input and output, one message per line.</summary>
 /// <remarks>The verbs for threads are in AppServer.Threads.cs.</remarks>

@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>One line of a rollout file.</summary>
 internal sealed record CodexRolloutLine(string Text, long? Ordinal, DateTimeOffset Time, string Type, JsonElement Payload)

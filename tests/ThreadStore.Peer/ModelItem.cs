@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>Output items of the scripted model. Ids are the caller's, so that a test knows them.</summary>
 internal static class ModelItem

@@ -7,7 +7,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>A child process in a group of its own, whose output is kept and which never outlives the test.</summary>
 internal sealed partial class PeerProcess : IAsyncDisposable

@@ -3,7 +3,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>An flock on a file, the kind of lock that Codex takes on the threads it writes.</summary>
 /// <remarks>

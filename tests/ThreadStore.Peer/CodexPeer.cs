@@ -2,7 +2,7 @@ using System;
 using System.Threading.Tasks;
 using Xunit;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>A Codex home together with the server it talks to: what a test asks for first.</summary>
 internal sealed class CodexPeer : IAsyncDisposable
@@ -17,10 +17,11 @@ internal sealed class CodexPeer : IAsyncDisposable
 
     public CodexHome Home { get; }
 
-    public static async Task<CodexPeer> StartAsync()
+    /// <summary>Starts the server and makes the home; spans go to an address, if one is given.</summary>
+    public static async Task<CodexPeer> StartAsync(string? traces = null)
     {
         var server = await ResponsesServer.StartAsync();
-        return new CodexPeer(server, await CodexHome.CreateAsync(server));
+        return new CodexPeer(server, await CodexHome.CreateAsync(server, traces));
     }
 
     /// <summary>Runs a new thread with one turn to its end; anything but success fails.</summary>

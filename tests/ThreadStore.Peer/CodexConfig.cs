@@ -1,4 +1,4 @@
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>The configuration that makes a Codex talk to nobody but the scripted server.</summary>
 internal static class CodexConfig
@@ -12,7 +12,7 @@ internal static class CodexConfig
 
     // Every start looks for plug-ins on the network unless that feature is off. Retries are off so that a wrong answer fails at once;
     // the idle limit is long because a gate may hold an answer.
-    public static string For(ResponsesServer server) =>
+    public static string For(ResponsesServer server, string? traces = null) =>
         $$"""
         model = "{{Model}}"
         model_provider = "{{Provider}}"
@@ -38,10 +38,13 @@ internal static class CodexConfig
 
         [otel]
         exporter = "none"
-        trace_exporter = "none"
+        trace_exporter = {{TraceExporter(traces)}}
         metrics_exporter = "none"
 
         """;
+
+    private static string TraceExporter(string? address) =>
+        address is null ? "\"none\"" : $$"""{ otlp-http = { endpoint = "{{address}}", protocol = "json" } }""";
 
     private static string ProviderTable(string name, ResponsesServer server) =>
         $$"""

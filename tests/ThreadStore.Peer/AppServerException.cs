@@ -1,6 +1,6 @@
 using System;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>The app server answered a call with an error.</summary>
 internal sealed class AppServerException : Exception

@@ -2,7 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>Holds the answer to one model request: the Codex that asked stays in its turn, with the thread open, until the gate opens.</summary>
 /// <remarks>Disposing opens it, so that a failing test does not leave a Codex waiting.</remarks>

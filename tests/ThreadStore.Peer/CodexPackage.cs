@@ -1,9 +1,10 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Threading.Tasks;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>The Codex that is compared with: one exact version, installed by npm on first use into an ignored folder of the repository.</summary>
 internal static class CodexPackage
@@ -17,14 +18,46 @@ internal static class CodexPackage
     /// <summary>The path of the native program. The node launcher beside it is not used: it would be a second process to wait for.</summary>
     public static Task<string> BinaryAsync() => s_binary.Value;
 
+    /// <summary>Whether it is there already, so that nothing would be installed.</summary>
+    public static bool IsInstalled => FindInstalled() is not null;
+
+    private static string? FindInstalled()
+    {
+        var tests = TestFolder();
+        return FindOfBenchmarks() ?? (File.Exists(Mark(tests)) ? FindBinary(tests) : null);
+    }
+
+    private static string TestFolder() => Path.Combine(RepositoryRoot(), "artifacts", "peers", "codex");
+
+    private static string Mark(string folder) => Path.Combine(folder, $".installed-{Version}");
+
+    // Put there by bench/peers/install, which may have been of another version.
+    private static string? FindOfBenchmarks()
+    {
+        var folder = Path.Combine(RepositoryRoot(), "bench", "peers");
+        var package = Path.Combine(folder, "node_modules", "@openai", "codex", "package.json");
+        if (!File.Exists(package))
+        {
+            return null;
+        }
+
+        using var description = JsonDocument.Parse(File.ReadAllBytes(package));
+        return description.RootElement.GetProperty("version").ValueEquals(Version) ? FindBinary(folder) : null;
+    }
+
     private static async Task<string> FindOrInstallAsync()
     {
-        var folder = Path.Combine(RepositoryRoot(), "artifacts", "peers", "codex");
+        if (FindOfBenchmarks() is { } found)
+        {
+            return found;
+        }
+
+        var folder = TestFolder();
         Directory.CreateDirectory(folder);
 
         // Held across the whole installation: other test processes wait here, and then find it done.
         using var alone = FileLock.Take(Path.Combine(folder, ".lock"));
-        var done = Path.Combine(folder, $".installed-{Version}");
+        var done = Mark(folder);
         if (File.Exists(done) && FindBinary(folder) is { } installed)
         {
             return installed;

@@ -1,7 +1,7 @@
 using System.Linq;
 using System.Text.Json;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>One model request as the server received it.</summary>
 internal sealed class ResponsesRequest

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <content>What a test does with turns beyond running them, and how it asks for them and their items.</content>
 internal sealed partial class AppServer

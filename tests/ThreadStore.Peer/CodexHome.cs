@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>A Codex home of its own in a temporary folder, with a git repository and a plain directory to work in.</summary>
 internal sealed class CodexHome : IDisposable
@@ -66,7 +66,10 @@ internal sealed class CodexHome : IDisposable
 
     public string StateDatabase => Path.Combine(Location, "state_5.sqlite");
 
-    public static async Task<CodexHome> CreateAsync(ResponsesServer server)
+    /// <summary>Makes one.</summary>
+    /// <param name="server">The model that its Codex talks to.</param>
+    /// <param name="traces">Where that Codex sends its spans, as OTLP in JSON; nowhere when null.</param>
+    public static async Task<CodexHome> CreateAsync(ResponsesServer server, string? traces = null)
     {
         // Canonical, because Codex writes canonical paths into its rows: the temporary folder may be behind a link.
         var root = Directory.CreateTempSubdirectory("threadstore-interop-").FullName;
@@ -76,7 +79,7 @@ internal sealed class CodexHome : IDisposable
         }
 
         var home = new CodexHome(root);
-        await File.WriteAllTextAsync(Path.Combine(home.Location, "config.toml"), CodexConfig.For(server));
+        await File.WriteAllTextAsync(Path.Combine(home.Location, "config.toml"), CodexConfig.For(server, traces));
         await home.GitAsync("init", "--quiet", "--initial-branch=main");
         await home.GitAsync("commit", "--quiet", "--allow-empty", "--message=First");
         await home.GitAsync("remote", "add", "origin", RepositoryUrl);

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Xunit;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <content>
 /// What a test does with threads. A thread that was started, resumed or forked here stays open, and its writer lock held, until the server ends.

@@ -5,7 +5,7 @@ using System.Text.Json;
 using ThreadStore.History;
 using Xunit;
 
-namespace ThreadStore.Interop.Peer;
+namespace ThreadStore.Peer;
 
 /// <summary>A message as the model gets it, and as a rollout keeps it.</summary>
 /// <param name="Role">Whose it is.</param>
