@@ -105,7 +105,7 @@ public sealed partial class RolloutCorpus
     private static string Template()
     {
         var sample = Directory.GetFiles(Path.Combine(SourceTree.Root, "samples", "rollouts"), $"*{SampleId}.jsonl")[0];
-        var full = Shortened().Replace(File.ReadAllText(sample), static match => Filler(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        var full = Shortened().Replace(File.ReadAllText(sample), static match => Filler(int.Parse(match.Groups["length"].Value, CultureInfo.InvariantCulture)));
 
         // Lists leave out what was run without a person.
         full = full.Replace("\"source\":\"exec\"", "\"source\":\"cli\"", StringComparison.Ordinal).Replace("codex_exec", "codex_cli_rs", StringComparison.Ordinal);
@@ -141,9 +141,9 @@ public sealed partial class RolloutCorpus
         return [.. parts, template[at..]];
     }
 
-    [GeneratedRegex(@"\[scrubbed (\d+) chars\]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"\[scrubbed (?<length>\d+) chars\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Shortened();
 
-    [GeneratedRegex(SampleId + "|" + SamplePrompt + "|" + SampleDirectory + "(?![-/])|" + SampleTime, RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(SampleId + "|" + SamplePrompt + "|" + SampleDirectory + "(?![-/])|" + SampleTime, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Variable();
 }

@@ -63,9 +63,9 @@ internal static class CodexLists
         return results;
     }
 
-    private static void RequireSameThreads(IReadOnlyList<string> ours, IReadOnlyList<string> theirs)
+    private static void RequireSameThreads(string[] ours, string[] theirs)
     {
-        ComparisonFailedException.Require(ours.Count, PageSize, "threads on our page");
+        ComparisonFailedException.Require(ours.Length, PageSize, "threads on our page");
         ComparisonFailedException.Require(string.Join(' ', ours), string.Join(' ', theirs), "the threads of a page");
     }
 

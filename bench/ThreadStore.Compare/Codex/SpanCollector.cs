@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -59,7 +60,7 @@ internal sealed class SpanCollector : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private async Task<IResult> TakeAsync(HttpContext context)
+    private async Task TakeAsync(HttpContext context)
     {
         using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted).ConfigureAwait(false);
         lock (_gate)
@@ -70,7 +71,7 @@ internal sealed class SpanCollector : IAsyncDisposable
                 .Select(Parse));
         }
 
-        return Results.Text("{}", "application/json");
+        await context.Response.WriteAsJsonAsync(new JsonObject(), context.RequestAborted).ConfigureAwait(false);
     }
 
     private static CollectedSpan Parse(JsonElement span)

@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using SQLitePCL;
 using ThreadStore.Compare.Native;
-using ThreadStore.Items;
 using ThreadStore.Log;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
