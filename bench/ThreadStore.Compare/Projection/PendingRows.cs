@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Compare.Append;
 using ThreadStore.Projection;
+using ThreadStore.Sqlite;
 
 namespace ThreadStore.Compare.Projection;
 
@@ -19,20 +20,20 @@ internal sealed class PendingRows : IAsyncDisposable
     private readonly LocalThreadStore _store;
     private readonly List<LiveThread> _threads = [];
     private readonly long[] _ends;
-    private readonly bool _isStepped;
+    private readonly LateCheckpoints? _late;
     private long _drains;
     private long _commits;
 
     internal PendingRows(string home, int threads, bool isStepped)
     {
-        _isStepped = isStepped;
+        _late = isStepped ? new LateCheckpoints(SqliteIndexWriter.Open(new IndexFiles(home, indexDirectory: null, IndexSchema.Hash))) : null;
         _store = LocalThreadStore.Open(new ThreadStoreOptions
         {
             Home = home,
             ProjectionInterval = TimeSpan.FromMinutes(1),
             RefreshInterval = Timeout.InfiniteTimeSpan,
             DescriptorBudget = 4 * threads,
-        }, new StoreSeams { IsManual = isStepped });
+        }, new StoreSeams { IsManual = isStepped, Index = _late });
         if (isStepped)
         {
             _store.Projector.Drain();
@@ -60,8 +61,9 @@ internal sealed class PendingRows : IAsyncDisposable
         var counters = _store.Projector.Counters;
         var (commits, rows) = (counters.Commits, counters.Rows);
         var start = Stopwatch.GetTimestamp();
-        if (_isStepped)
+        if (_late is not null)
         {
+            _late.IsMeasured = true;
             while (counters.Rows - rows < _threads.Count)
             {
                 _ = _store.Projector.Step();
@@ -73,6 +75,13 @@ internal sealed class PendingRows : IAsyncDisposable
         }
 
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (_late is not null)
+        {
+            // The one that is due now.
+            _late.IsMeasured = false;
+            _ = _store.Projector.Step();
+        }
+
         if (_drains++ > 0)
         {
             _commits += counters.Commits - commits;

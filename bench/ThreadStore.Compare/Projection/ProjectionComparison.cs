@@ -54,7 +54,7 @@ internal sealed class ProjectionComparison : IComparison
         await using (ours.ConfigureAwait(false))
         {
             _ = ours.Drain(rival);
-            rounds = Alternation.Run(run.Choose(11, 5), () => ours.Drain(rival), () => RowsPerSecond(rival.RunNext(isStepped), threads));
+            rounds = Alternation.Run(run.Choose(11, 5), () => ours.Drain(rival), () => RowsPerSecond(rival.RunNext(), threads));
             commits = ours.CommitsPerDrain;
         }
 
@@ -70,7 +70,7 @@ internal sealed class ProjectionComparison : IComparison
             Target = threads > ThreadsWithDeltas ? null : 0.9,
             Note = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{threads:N0} live threads with one count of tokens each, {(isStepped ? "the projector's steps on one thread, without barriers, and both with the checkpoint that follows" : "from the first flush to the last row")}; ours in {commits:F0} transactions, theirs in {(threads + PendingRows.RowsInTransaction - 1) / PendingRows.RowsInTransaction}{(threads > ThreadsWithDeltas ? "; more live threads than the store has deltas for: the rest is read from the logs" : "")}"),
+                $"{threads:N0} live threads with one count of tokens each, {(isStepped ? "the projector's steps on one thread, without barriers" : "from the first flush to the last row")}; ours in {commits:F0} transactions, theirs in {(threads + PendingRows.RowsInTransaction - 1) / PendingRows.RowsInTransaction}{(threads > ThreadsWithDeltas ? "; more live threads than the store has deltas for: the rest is read from the logs" : "")}"),
         };
     }
 

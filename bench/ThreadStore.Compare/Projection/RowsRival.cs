@@ -52,14 +52,13 @@ internal sealed class RowsRival : IDisposable
     }
 
     /// <summary>Runs the oldest step that has not run, and copies the WAL into the database behind it, as we do when we are idle.</summary>
-    /// <param name="isCheckpointCounted">Whether the time has that, too.</param>
-    public StatementTimes RunNext(bool isCheckpointCounted = false)
+    public StatementTimes RunNext()
     {
         var path = _steps.Dequeue();
         var times = _run.Run(path);
-        var checkpoint = _run.Run(_checkpoint);
+        _ = _run.Run(_checkpoint);
         System.IO.File.Delete(path);
-        return isCheckpointCounted ? times with { Nanoseconds = times.Nanoseconds + checkpoint.Nanoseconds } : times;
+        return times;
     }
 
     /// <summary>Runs what is left, and requires our index, which is closed, to have the same rows.</summary>
