@@ -2,6 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using ThreadStore.Measuring;
 using ThreadStore.Queries;
 
 namespace ThreadStore.Benchmarks;

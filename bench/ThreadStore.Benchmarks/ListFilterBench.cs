@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using BenchmarkDotNet.Attributes;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Benchmarks;
 

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Text;
 using System.Text.Json.Nodes;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 
 namespace ThreadStore.Interop;
 

@@ -2,7 +2,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 
 namespace ThreadStore.Interop.History;
 

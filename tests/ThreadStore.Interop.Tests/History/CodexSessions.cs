@@ -4,8 +4,8 @@ using System.IO;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using ThreadStore.Interop.Peer;
 using ThreadStore.Interop.Store;
+using ThreadStore.Peer;
 using Xunit;
 
 namespace ThreadStore.Interop.History;

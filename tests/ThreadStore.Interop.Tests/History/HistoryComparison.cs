@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using ThreadStore.History;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 using Xunit;
 
 namespace ThreadStore.Interop.History;

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 using Xunit;
 
 namespace ThreadStore.Interop.History;

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Threading.Tasks;
-using ThreadStore.Interop.Peer;
 using ThreadStore.Interop.Store;
+using ThreadStore.Peer;
 using Xunit;
 
 namespace ThreadStore.Interop.History;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Text.Json.Nodes;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 
 namespace ThreadStore.Interop.History;
 

@@ -2,8 +2,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using ThreadStore.Interop.Peer;
 using ThreadStore.Interop.Store;
+using ThreadStore.Peer;
 using Xunit;
 
 namespace ThreadStore.Interop.History;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 
 namespace ThreadStore.Interop.Store;
 

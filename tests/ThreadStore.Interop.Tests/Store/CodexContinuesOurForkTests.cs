@@ -5,7 +5,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using ThreadStore.History;
 using ThreadStore.Interop.History;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 using Xunit;
 
 namespace ThreadStore.Interop.Store;

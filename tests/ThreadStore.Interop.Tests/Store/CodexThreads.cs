@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Threading.Tasks;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 
 namespace ThreadStore.Interop.Store;
 

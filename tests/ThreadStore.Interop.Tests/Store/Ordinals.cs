@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 using Xunit;
 
 namespace ThreadStore.Interop.Store;

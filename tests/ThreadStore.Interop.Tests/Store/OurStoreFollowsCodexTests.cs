@@ -1,6 +1,6 @@
 using System.Threading.Tasks;
 using ThreadStore.History;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 using Xunit;
 
 namespace ThreadStore.Interop.Store;

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using ThreadStore.Interop.Peer;
+using ThreadStore.Peer;
 using Xunit;
 
 namespace ThreadStore.Interop.Store;

@@ -4,8 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using ThreadStore.Interop.Peer;
 using ThreadStore.Log;
+using ThreadStore.Peer;
 using Xunit;
 using Xunit.Abstractions;
 

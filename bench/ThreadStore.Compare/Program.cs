@@ -1,0 +1,3 @@
+using ThreadStore.Compare;
+
+return await CompareTool.RunAsync(args).ConfigureAwait(false);
