@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using System.Globalization;
+using Spectre.Console;
+using ThreadStore.Measuring;
+
+namespace ThreadStore.Scale;
+
+/// <summary>The results as text.</summary>
+internal static class ResultTable
+{
+    internal static void Print(IReadOnlyList<Measurement> results)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("measurement", "median", "unit", "spread", "limit", "met");
+        foreach (var result in results)
+        {
+            table.AddRow(
+                Markup.Escape(result.Name),
+                result.Value.ToString("#,0.###", CultureInfo.InvariantCulture),
+                result.Unit,
+                result.Ours.Count < 3 ? "" : result.Spread.ToString("0%", CultureInfo.InvariantCulture),
+                result.TheirValue?.ToString("#,0.###", CultureInfo.InvariantCulture) ?? "",
+                result.IsMet switch { true => "yes", false => "NO", null => "" });
+        }
+
+        AnsiConsole.Write(table);
+        foreach (var result in results)
+        {
+            if (result.Note?.Contains("stated:", System.StringComparison.Ordinal) == true)
+            {
+                AnsiConsole.WriteLine($"{result.Name}: {result.Note[result.Note.IndexOf("stated:", System.StringComparison.Ordinal)..]}");
+            }
+        }
+    }
+}
