@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using Spectre.Console;
@@ -23,12 +24,14 @@ internal static class ResultTable
                 result.IsMet switch { true => "yes", false => "NO", null => "" });
         }
 
+        // A file or a pipe has no width: names are not broken there.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 140);
         AnsiConsole.Write(table);
         foreach (var result in results)
         {
-            if (result.Note?.Contains("stated:", System.StringComparison.Ordinal) == true)
+            if (result.Note?.Contains("stated:", StringComparison.Ordinal) == true)
             {
-                AnsiConsole.WriteLine($"{result.Name}: {result.Note[result.Note.IndexOf("stated:", System.StringComparison.Ordinal)..]}");
+                AnsiConsole.WriteLine($"{result.Name}: {result.Note[result.Note.IndexOf("stated:", StringComparison.Ordinal)..]}");
             }
         }
     }

@@ -12,6 +12,9 @@ internal sealed class SizeRun(string home, int threads, bool isQuick)
 {
     private const int LongRun = 500_000;
 
+    // The first threads that open make the spare deltas that all of them share; a slope begins behind them.
+    private const int FewestDormant = 4000;
+
     private readonly List<Measurement> _results = [];
     private readonly int _openRounds = isQuick ? 3 : threads >= LongRun ? 5 : 7;
 
@@ -27,8 +30,12 @@ internal sealed class SizeRun(string home, int threads, bool isQuick)
         OpenAfterExit();
         say($"{threads:N0} threads: open after a kill");
         OpenAfterKill();
-        say($"{threads:N0} threads: dormant threads");
-        Dormant();
+        if (threads >= FewestDormant)
+        {
+            say($"{threads:N0} threads: dormant threads");
+            Dormant();
+        }
+
         return _results;
     }
 
@@ -59,7 +66,7 @@ internal sealed class SizeRun(string home, int threads, bool isQuick)
 
         Add($"scale/open-{threads}/clean", "ms", All(rounds, "open"), "Open", "after a clean exit, first call of a process",
             note: "a new process each round: the call of Open with all that it compiles; the page cache is warm", limit: threads == 100_000 ? 20 : null);
-        Add($"scale/open-{threads}/clean-again", "ms", rounds[0]["open-again"], "Open", "after a clean exit, once more in the same process", note: "the same call by compiled code");
+        Add($"scale/open-{threads}/clean-again", "ms", rounds[0]["open-again"], "Open", "after a clean exit, once more in the same process", note: "the same call by compiled code", limit: threads == 100_000 ? 20 : null);
         Add($"scale/first-append-{threads}/clean", "ms", All(rounds, "append"), "First append after open", "after a clean exit, first call of a process",
             note: "from the return of Open: resume of a thread and an append, Written");
         Add($"scale/first-append-{threads}/clean-again", "ms", rounds[0]["append-again"], "First append after open", "after a clean exit, once more in the same process");
@@ -85,7 +92,7 @@ internal sealed class SizeRun(string home, int threads, bool isQuick)
     private void Dormant()
     {
         const int Steps = 5;
-        var first = Math.Min(1000, threads / 5);
+        var first = FewestDormant / 2;
         var step = Math.Min(2000, (threads - first) / Steps);
         var figures = ChildProcess.Run(["dormant", home, "--first", Text(first), "--step", Text(step), "--steps", Text(Steps)]);
         // One size has the name that is stated, so that no two files say it.
