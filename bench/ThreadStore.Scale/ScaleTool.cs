@@ -61,7 +61,7 @@ internal static class ScaleTool
             foreach (var size in sizes)
             {
                 using var folder = new ScratchFolder();
-                results.AddRange(new SizeRun(folder.File("home"), Fitting(size), isQuick).Run(Say));
+                results.AddRange(new SizeRun(folder.File("home"), folder.File("warm"), Fitting(size), isQuick).Run(Say));
             }
 
             End(path, machine, GrowthNotes.Add(results));
@@ -93,35 +93,35 @@ internal static class ScaleTool
     private static Command BuildChild()
     {
         var home = new Argument<string>("home");
+        var warm = new Option<string?>("--warm");
+        var sweep = new Option<bool>("--sweep");
+        var tokens = new Option<long?>("--killed", "--tokens");
+        var numbers = new[] { "threads", "rounds", "lists", "number", "first", "step", "steps", "turns", "pages" }
+            .ToDictionary(static name => name, static name => new Option<int>($"--{name}"), StringComparer.Ordinal);
         var command = new Command(ChildVerb) { Hidden = true };
-        var numbers = new Dictionary<string, Option<int>>(StringComparer.Ordinal);
-        var killed = new Option<long?>("--killed", "--tokens");
-        foreach (var name in new[] { "threads", "rounds", "lists", "number", "again", "first", "step", "steps", "turns", "pages" })
+        Add("rebuild", parsed => RebuildChild.RunAsync(parsed.GetValue(home)!, Number(parsed, "threads"), Number(parsed, "rounds")));
+        Add("list", parsed => ListChild.RunAsync(parsed.GetValue(home)!, Number(parsed, "threads"), Number(parsed, "rounds"), Number(parsed, "lists")));
+        Add("open", parsed => OpenChild.RunAsync(parsed.GetValue(home)!, Number(parsed, "number"), parsed.GetValue(warm), parsed.GetValue(sweep), parsed.GetValue(tokens)));
+        Add("dormant", parsed => DormantChild.RunAsync(parsed.GetValue(home)!, Number(parsed, "first"), Number(parsed, "step"), Number(parsed, "steps")));
+        Add("history", parsed => HistoryChild.RunAsync(parsed.GetValue(home)!, Number(parsed, "turns"), Number(parsed, "pages")));
+        Add("die", parsed =>
         {
-            numbers[name] = new Option<int>($"--{name}");
-        }
-
-        Add("rebuild", (path, number, _) => RebuildChild.RunAsync(path, number("threads"), number("rounds")));
-        Add("list", (path, number, _) => ListChild.RunAsync(path, number("threads"), number("rounds"), number("lists")));
-        Add("open", (path, number, tokens) => OpenChild.RunAsync(path, number("number"), number("again"), tokens));
-        Add("dormant", (path, number, _) => DormantChild.RunAsync(path, number("first"), number("step"), number("steps")));
-        Add("history", (path, number, _) => HistoryChild.RunAsync(path, number("turns"), number("pages")));
-        Add("die", (path, number, tokens) =>
-        {
-            OpenChild.Die(path, number("number"), tokens ?? 0);
+            OpenChild.Die(parsed.GetValue(home)!, Number(parsed, "number"), parsed.GetValue(tokens) ?? 0);
             return Task.FromResult(new Figures());
         });
         return command;
 
-        void Add(string name, Func<string, Func<string, int>, long?, Task<Figures>> run)
+        int Number(ParseResult parsed, string name) => parsed.GetValue(numbers[name]);
+
+        void Add(string name, Func<ParseResult, Task<Figures>> run)
         {
-            var verb = new Command(name) { home, killed };
+            var verb = new Command(name) { home, warm, sweep, tokens };
             foreach (var option in numbers.Values)
             {
                 verb.Add(option);
             }
 
-            verb.SetAction(async (parsed, _) => Console.WriteLine(await run(parsed.GetValue(home)!, number => parsed.GetValue(numbers[number]), parsed.GetValue(killed)).ConfigureAwait(false)));
+            verb.SetAction(async (parsed, _) => Console.WriteLine(await run(parsed).ConfigureAwait(false)));
             command.Add(verb);
         }
     }

@@ -8,9 +8,10 @@ using ThreadStore.Scale.Children;
 namespace ThreadStore.Scale;
 
 /// <summary>All that is measured of a home of one size, each in a process of its own.</summary>
-internal sealed class SizeRun(string home, int threads, bool isQuick)
+internal sealed class SizeRun(string home, string warmHome, int threads, bool isQuick)
 {
     private const int LongRun = 500_000;
+    private const int WarmThreads = 100;
 
     // The first threads that open make the spare deltas that all of them share; a slope begins behind them.
     private const int FewestDormant = 4000;
@@ -22,6 +23,7 @@ internal sealed class SizeRun(string home, int threads, bool isQuick)
     {
         say($"{threads:N0} threads: rollouts");
         ScaleHome.Make(home, threads);
+        ScaleHome.Make(warmHome, WarmThreads);
         say($"{threads:N0} threads: rebuild");
         Rebuild();
         say($"{threads:N0} threads: list");
@@ -58,35 +60,56 @@ internal sealed class SizeRun(string home, int threads, bool isQuick)
 
     private void OpenAfterExit()
     {
-        var rounds = new List<Figures>();
+        var (cold, warm) = (new List<Figures>(), new List<Figures>());
+        var swept = new List<double>();
         for (var round = 0; round < _openRounds; round++)
         {
-            rounds.Add(ChildProcess.Run(["open", home, "--number", Text(100 + (round * 20)), "--again", round == 0 ? "7" : "0"]));
+            var isSwept = round < (threads >= LongRun ? 1 : 3);
+            cold.Add(Open(100 + round, isWarm: false, isSwept));
+            warm.Add(Open(200 + round, isWarm: true, isSwept: false));
+            if (isSwept)
+            {
+                swept.AddRange(cold[^1]["caught-up"]);
+            }
         }
 
-        Add($"scale/open-{threads}/clean", "ms", All(rounds, "open"), "Open", "after a clean exit, first call of a process",
-            note: "a new process each round: the call of Open with all that it compiles; the page cache is warm", limit: threads == 100_000 ? 20 : null);
-        Add($"scale/open-{threads}/clean-again", "ms", rounds[0]["open-again"], "Open", "after a clean exit, once more in the same process", note: "the same call by compiled code", limit: threads == 100_000 ? 20 : null);
-        Add($"scale/first-append-{threads}/clean", "ms", All(rounds, "append"), "First append after open", "after a clean exit, first call of a process",
-            note: "from the return of Open: resume of a thread and an append, Written");
-        Add($"scale/first-append-{threads}/clean-again", "ms", rounds[0]["append-again"], "First append after open", "after a clean exit, once more in the same process");
-        Add($"scale/caught-up-{threads}/clean", "ms", All(rounds, "caught-up"), "From open until every rollout was looked at", "after a clean exit", note: "the sweep, behind Open: grows with the threads");
+        AddOpen("clean", "after a clean exit", cold, warm, limit: 20, "");
+        Add($"scale/caught-up-{threads}/clean", "ms", [.. swept], "From open until every rollout was looked at", "after a clean exit", note: "the sweep, behind Open: grows with the threads");
     }
 
     private void OpenAfterKill()
     {
-        var rounds = new List<Figures>();
+        var (cold, warm) = (new List<Figures>(), new List<Figures>());
         for (var round = 0; round < _openRounds; round++)
+        {
+            cold.Add(Killed(2 * round, isWarm: false));
+            warm.Add(Killed((2 * round) + 1, isWarm: true));
+        }
+
+        AddOpen("killed", "after a kill", cold, warm, limit: 100, $"; the process before was killed with {OpenChild.LiveThreads} threads live");
+        Add($"scale/recovered-{threads}/killed", "ms", All(cold, "recovered"), "From open until the threads that were live are projected", "after a kill");
+
+        Figures Killed(int round, bool isWarm)
         {
             var tokens = Text(1_000_000 + round);
             ChildProcess.Kill(["die", home, "--number", "0", "--tokens", tokens]);
-            rounds.Add(ChildProcess.Run(["open", home, "--number", Text(500 + round), "--again", "0", "--killed", tokens]));
+            return Open(500 + round, isWarm, isSwept: false, "--killed", tokens);
         }
+    }
 
-        Add($"scale/open-{threads}/killed", "ms", All(rounds, "open"), "Open", "after a kill, first call of a process",
-            note: $"the process before was killed with {OpenChild.LiveThreads} threads live", limit: threads == 100_000 ? 100 : null);
-        Add($"scale/first-append-{threads}/killed", "ms", All(rounds, "append"), "First append after open", "after a kill, first call of a process");
-        Add($"scale/recovered-{threads}/killed", "ms", All(rounds, "recovered"), "From open until the threads that were live are projected", "after a kill");
+    private Figures Open(int number, bool isWarm, bool isSwept, params string[] more) => ChildProcess.Run(
+        ["open", home, "--number", Text(number), "--sweep", isSwept ? "true" : "false", .. isWarm ? new[] { "--warm", warmHome } : [], .. more]);
+
+    private void AddOpen(string after, string series, List<Figures> cold, List<Figures> warm, double limit, string note)
+    {
+        double? stated = threads == 100_000 ? limit : null;
+        var (first, compiled) = ($"{series}, first call of a process", $"{series}, by compiled code");
+        Add($"scale/open-{threads}/{after}", "ms", All(cold, "open"), "Open", first,
+            note: $"a new process each round: the call of Open with all that it compiles; the page cache is warm{note}", limit: stated);
+        Add($"scale/open-{threads}/{after}-warm", "ms", All(warm, "open"), "Open", compiled,
+            note: $"a new process each round that has opened another, small home before{note}", limit: stated);
+        Add($"scale/first-append-{threads}/{after}", "ms", All(cold, "append"), "First append after open", first, note: "from the return of Open: resume of a thread and an append, Written");
+        Add($"scale/first-append-{threads}/{after}-warm", "ms", All(warm, "append"), "First append after open", compiled);
     }
 
     private void Dormant()

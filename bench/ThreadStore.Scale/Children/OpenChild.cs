@@ -11,27 +11,22 @@ internal static class OpenChild
     internal const int LiveThreads = 20;
 
     private const int LinesEach = 50;
+    private const int WarmUp = 5;
 
     /// <summary>Opens.</summary>
     /// <param name="home">The home.</param>
     /// <param name="number">The thread to append to.</param>
-    /// <param name="again">How often the same is done after that, by code that is compiled and warm.</param>
+    /// <param name="warm">A small home on which the same is done before, so that all code is compiled; null when the open is the first thing of the process.</param>
+    /// <param name="isSwept">Wait until every rollout was looked at.</param>
     /// <param name="killed">The tokens that those say which were live when a process was killed; null after a clean exit.</param>
-    internal static async Task<Figures> RunAsync(string home, int number, int again, long? killed)
+    internal static async Task<Figures> RunAsync(string home, int number, string? warm, bool isSwept, long? killed)
     {
-        var figures = await OpenAsync(home, number, killed).ConfigureAwait(false);
-        var open = new double[again];
-        var append = new double[again];
-        for (var round = 0; round < again; round++)
+        for (var round = 0; warm is not null && round < WarmUp; round++)
         {
-            var once = await OpenAsync(home, number + 1 + round, killed: null).ConfigureAwait(false);
-            open[round] = once["open"][0];
-            append[round] = once["append"][0];
+            await OpenAsync(warm, round, isSwept: true, killed: null).ConfigureAwait(false);
         }
 
-        figures["open-again"] = open;
-        figures["append-again"] = append;
-        return figures;
+        return await OpenAsync(home, number, isSwept, killed).ConfigureAwait(false);
     }
 
     /// <summary>Opens, makes some threads live, appends to them, says so, and waits to be killed.</summary>
@@ -53,7 +48,7 @@ internal static class OpenChild
         GC.KeepAlive(store);
     }
 
-    private static async Task<Figures> OpenAsync(string home, int number, long? killed)
+    private static async Task<Figures> OpenAsync(string home, int number, bool isSwept, long? killed)
     {
         var id = ScaleHome.Id(number);
         var line = ScaleHome.TokenCount(1);
@@ -72,7 +67,11 @@ internal static class OpenChild
                 Answers.Check(said == tokens, $"after a kill the row of a thread that was live says {said} tokens, its log {tokens}");
             }
 
-            await store.CaughtUp.ConfigureAwait(false);
+            if (isSwept)
+            {
+                await store.CaughtUp.ConfigureAwait(false);
+            }
+
             var caughtUp = Stopwatch.GetTimestamp();
             return new Figures
             {
