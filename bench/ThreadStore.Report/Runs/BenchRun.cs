@@ -44,7 +44,9 @@ internal sealed record BenchRun(IReadOnlyList<ResultFile> Parts)
     {
         try
         {
-            return ComparisonArray.IsArray(path) ? ComparisonArray.Read(path) : ResultFile.Read(path);
+            var part = ComparisonArray.IsArray(path) ? ComparisonArray.Read(path) : ResultFile.Read(path);
+            // The serializer leaves out what the file leaves out.
+            return part is { Part: not null, Machine: not null, Results.Count: > 0 } ? part : throw new BadInputException($"{path} holds no results");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
