@@ -86,7 +86,9 @@ internal static class ReportTool
 
     private static IAnsiConsole Terminal()
     {
-        var console = AnsiConsole.Console;
+        var console = Console.IsOutputRedirected
+            ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(Console.Out) })
+            : AnsiConsole.Console;
         console.Profile.Width = Math.Max(console.Profile.Width, LeastWidth);
         return console;
     }
