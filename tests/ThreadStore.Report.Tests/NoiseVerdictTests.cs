@@ -22,7 +22,7 @@ public sealed class NoiseVerdictTests
     [Fact]
     public void Judge_ADifferenceWithinTheSpreadOfEitherRun_IsNone()
     {
-        double[] steady = [100, 100.1, 99.9, 100, 100.2], wide = [80, 112, 110, 130, 114];
+        double[] steady = [100, 100.1, 99.9, 100, 100.2], wide = [105, 106, 112, 130, 131];
 
         Assert.Equal(Verdict.Same, NoiseVerdict.Judge(steady, wide, Better.Lower, noise: 0, isCount: false).Verdict);
         Assert.Equal(Verdict.Same, NoiseVerdict.Judge(wide, steady, Better.Lower, noise: 0, isCount: false).Verdict);
