@@ -18,6 +18,8 @@ internal static class ScaleTool
 
     private const int Failed = 2;
 
+    private static readonly string[] s_numbers = ["threads", "rounds", "lists", "number", "first", "step", "steps", "turns", "pages"];
+
     internal static async Task<int> RunAsync(string[] args)
     {
         try
@@ -96,8 +98,7 @@ internal static class ScaleTool
         var warm = new Option<string?>("--warm");
         var sweep = new Option<bool>("--sweep");
         var tokens = new Option<long?>("--killed", "--tokens");
-        var numbers = new[] { "threads", "rounds", "lists", "number", "first", "step", "steps", "turns", "pages" }
-            .ToDictionary(static name => name, static name => new Option<int>($"--{name}"), StringComparer.Ordinal);
+        var numbers = s_numbers.ToDictionary(static name => name, static name => new Option<int>($"--{name}"), StringComparer.Ordinal);
         var command = new Command(ChildVerb) { Hidden = true };
         Add("rebuild", parsed => RebuildChild.RunAsync(parsed.GetValue(home)!, Number(parsed, "threads"), Number(parsed, "rounds")));
         Add("list", parsed => ListChild.RunAsync(parsed.GetValue(home)!, Number(parsed, "threads"), Number(parsed, "rounds"), Number(parsed, "lists")));

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using ThreadStore.Measuring;
 using ThreadStore.Report.Verdicts;

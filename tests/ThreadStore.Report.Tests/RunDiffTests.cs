@@ -1,4 +1,3 @@
-using ThreadStore.Measuring;
 using ThreadStore.Report.Verdicts;
 using Xunit;
 

@@ -10,6 +10,8 @@ internal sealed record AxisScale
     private const double DecadesForLog = 2;
     private const int MostTicks = 7;
 
+    private static readonly int[] s_roundFactors = [1, 2, 5, 10];
+
     private AxisScale(bool isLog, double min, double max, IReadOnlyList<double> ticks) => (IsLog, Min, Max, Ticks) = (isLog, min, max, ticks);
 
     /// <summary>By powers of ten: the values span more than two decades.</summary>
@@ -51,7 +53,7 @@ internal sealed record AxisScale
         }
 
         var magnitude = Math.Pow(10, Math.Floor(Math.Log10(max / (MostTicks - 1))));
-        var step = new[] { 1, 2, 5, 10 }.Select(factor => factor * magnitude).First(step => Math.Ceiling((max / step) - 1e-9) < MostTicks);
+        var step = s_roundFactors.Select(factor => factor * magnitude).First(step => Math.Ceiling((max / step) - 1e-9) < MostTicks);
         var count = (int)Math.Ceiling((max / step) - 1e-9);
         return new AxisScale(isLog: false, 0, count * step, [.. Enumerable.Range(0, count + 1).Select(tick => tick * step)]);
     }
