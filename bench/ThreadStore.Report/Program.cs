@@ -1,0 +1,3 @@
+using ThreadStore.Report;
+
+return ReportTool.Run(args);

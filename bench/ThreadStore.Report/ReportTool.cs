@@ -1,0 +1,95 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using Spectre.Console;
+using ThreadStore.Report.Runs;
+using ThreadStore.Report.Verdicts;
+
+namespace ThreadStore.Report;
+
+/// <summary>The command line.</summary>
+internal static class ReportTool
+{
+    private const int Fine = 0;
+    private const int GotWorse = 1;
+    private const int Failed = 2;
+
+    // A file or a pipe has no width: names are not broken there.
+    private const int LeastWidth = 160;
+
+    internal static int Run(string[] args)
+    {
+        try
+        {
+            var parsed = Build().Parse(args);
+            if (parsed.Errors.Count > 0)
+            {
+                Console.Error.WriteLine($"{parsed.Errors[0].Message} (see --help)");
+                return Failed;
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure) when (failure is BadInputException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return Failed;
+        }
+    }
+
+    private static RootCommand Build() => new("Shows the results of the benchmarks, and says what changed between two runs.")
+    {
+        BuildHtml(),
+        BuildText(),
+        BuildDiff(),
+    };
+
+    private static Command BuildHtml()
+    {
+        var run = new Argument<string>("DIR") { Description = "A folder of results, or one file." };
+        var output = new Option<string>("--out") { Description = "The page.", Required = true };
+        var command = new Command("html", "Writes a run as one page that needs nothing else: tables of targets and figures, and curves.") { run, output };
+        command.SetAction(parsed =>
+        {
+            var page = HtmlReport.Of(BenchRun.Read(parsed.GetValue(run)!));
+            File.WriteAllText(parsed.GetValue(output)!, page);
+            return Fine;
+        });
+        return command;
+    }
+
+    private static Command BuildText()
+    {
+        var run = new Argument<string>("DIR") { Description = "A folder of results, or one file." };
+        var command = new Command("text", "Prints a run as tables.") { run };
+        command.SetAction(parsed =>
+        {
+            TextReport.Print(Terminal(), BenchRun.Read(parsed.GetValue(run)!));
+            return Fine;
+        });
+        return command;
+    }
+
+    private static Command BuildDiff()
+    {
+        var before = new Argument<string>("A") { Description = "The run before: a folder, a file of results, or the array of 'compare'." };
+        var after = new Argument<string>("B") { Description = "The run after." };
+        var command = new Command("diff", "Says what got better or worse by more than the noise. Exit code 0: nothing got worse, 1: something did, 2: bad input.") { before, after };
+        command.SetAction(parsed =>
+        {
+            var diff = RunDiff.Of(BenchRun.Read(parsed.GetValue(before)!), BenchRun.Read(parsed.GetValue(after)!));
+            TextReport.Print(Terminal(), diff);
+            return diff.IsFine ? Fine : GotWorse;
+        });
+        return command;
+    }
+
+    private static IAnsiConsole Terminal()
+    {
+        var console = Console.IsOutputRedirected
+            ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(Console.Out) })
+            : AnsiConsole.Console;
+        console.Profile.Width = Math.Max(console.Profile.Width, LeastWidth);
+        return console;
+    }
+}

@@ -1,0 +1,3 @@
+using ThreadStore.Scale;
+
+return await ScaleTool.RunAsync(args).ConfigureAwait(false);
