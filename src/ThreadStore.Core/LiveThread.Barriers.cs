@@ -237,6 +237,7 @@ public sealed partial class LiveThread
         _projector.LinkUrgent(_projected);
         try
         {
+            _ = _projector.Spin.Wait(barrier.Task);
             await barrier.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -144,7 +144,7 @@ public sealed partial class LiveThread
         _current = _projector.Deltas.TryRent() ?? _projector.Deltas.Projection.NewDelta();
         _current.Reset(Id, end);
         _projected.ExpectedEnd = end;
-        _projected.FullPath = _log!.FullPath;
+        _projected.OpenLog = _log;
         _state = State.Open;
         _store.NoteOpen(this);
     }
@@ -170,7 +170,6 @@ public sealed partial class LiveThread
             PublishRestLocked();
             _dormantEnd = _log.WrittenEnd;
             CloseFilesLocked();
-            _projected.FullPath = null;
             _state = State.Dormant;
             return true;
         }
@@ -192,6 +191,7 @@ public sealed partial class LiveThread
                 _store.NoteSyncDebt(Id);
             }
 
+            _projected.OpenLog = null;
             log.Dispose();
             _log = null;
             ForgetFaultLocked();

@@ -36,6 +36,32 @@ internal sealed partial class ThreadLog : IDisposable
     /// <summary>The path as the operating system takes it.</summary>
     internal string FullPath => _fullPath;
 
+    /// <summary>Reads bytes of the file by its descriptor; false when it has none, was closed meanwhile, or does not hold them. Any thread.</summary>
+    internal bool TryRead(Span<byte> destination, long offset)
+    {
+        try
+        {
+            return Volatile.Read(ref _file)?.ReadAt(destination, offset, out _) == destination.Length;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The file's length now, by its descriptor; -1 when it has none, or was closed meanwhile. Any thread.</summary>
+    internal long GetLength()
+    {
+        try
+        {
+            return Volatile.Read(ref _file)?.GetLength(out _) ?? -1;
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
+    }
+
     internal HistoryMode Mode { get; }
 
     /// <summary>The end of the lines that are in the file.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using ThreadStore.Log;
+using ThreadStore.Sqlite;
 
 namespace ThreadStore.Projection;
 
@@ -9,7 +10,7 @@ internal sealed partial class ProjectedThread : ReadyNode
 {
     // any thread (Interlocked or Volatile)
     private RolloutPath _path;
-    private string? _fullPath;
+    private ThreadLog? _openLog;
     private long _committed;
     private long _expectedEnd;
     private long _catchUpLimit = long.MaxValue;
@@ -36,18 +37,14 @@ internal sealed partial class ProjectedThread : ReadyNode
     internal RolloutPath Path
     {
         get => Volatile.Read(ref _path);
-        set
-        {
-            Volatile.Write(ref _path, value);
-            Volatile.Write(ref _fullPath, null);
-        }
+        set => Volatile.Write(ref _path, value);
     }
 
-    /// <summary>The absolute form of <see cref="Path"/> while the thread is open: its log's own string, so that looking at the file makes none.</summary>
-    internal string? FullPath
+    /// <summary>Its log while the thread is open, for what any thread may ask of it; null while it has no descriptor.</summary>
+    internal ThreadLog? OpenLog
     {
-        get => Volatile.Read(ref _fullPath);
-        set => Volatile.Write(ref _fullPath, value);
+        get => Volatile.Read(ref _openLog);
+        set => Volatile.Write(ref _openLog, value);
     }
 
     /// <summary>The newest committed log offset that this process knows of.</summary>
@@ -120,12 +117,18 @@ internal sealed partial class ProjectedThread : ReadyNode
         var length = (int)Math.Min(LogHashes.HeadBytes, offset);
         if (length != _headLength)
         {
-            using var file = home.OpenRead(Path);
-            _head = LogHashes.Head(file, offset);
+            Span<byte> head = stackalloc byte[length];
+            _head = OpenLog is { } log && log.TryRead(head, 0) ? Fnv1a64.Hash(head) : ReadHead(offset, home);
             _headLength = length;
         }
 
         return _head;
+    }
+
+    private ulong ReadHead(long offset, LogHome home)
+    {
+        using var file = home.OpenRead(Path);
+        return LogHashes.Head(file, offset);
     }
 
     /// <summary>The log has become another one: its head is read anew.</summary>

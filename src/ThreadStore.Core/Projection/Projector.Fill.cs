@@ -30,6 +30,7 @@ internal sealed partial class Projector
             }
 
             thread.IsQueued = false;
+            _hasServed |= thread.IsUrgent;
             if (TryTake(thread, out var delta))
             {
                 _batch[_batchCount++] = new BatchEntry { Live = thread, Delta = delta };
@@ -50,6 +51,9 @@ internal sealed partial class Projector
 
         return _batchCount > 0;
     }
+
+    // Somebody waited for a row of this step.
+    private bool _hasServed;
 
     // More was due than one batch holds: the rest does not linger anew.
     private bool _isBehind;
@@ -133,10 +137,12 @@ internal sealed partial class Projector
     }
 
     // The expected end is raised before each write, so a longer file holds bytes that are not ours; a delta is published after its bytes
-    // are in the file, so a shorter one has lost some. One stat per visit.
+    // are in the file, so a shorter one has lost some. One look per visit.
     private bool IsNotOurs(ProjectedThread thread, ThreadDelta delta)
     {
-        var length = _home.Device.GetLength(thread.FullPath ?? _home.Layout.FullPath(thread.Path), out _);
+        var length = thread.OpenLog?.GetLength() ?? -1;
+        // By its path only where there is no descriptor just now: that costs three times as much. A file that has left its path is the reconciler's to find.
+        length = length >= 0 ? length : _home.GetLength(thread.Path);
         return length > thread.ExpectedEnd || length < delta.To;
     }
 

@@ -25,6 +25,9 @@ internal sealed partial class Projector
     private bool _isEnded;
     private Thread? _thread;
 
+    /// <summary>The wait of those who flush.</summary>
+    internal ShortSpin Spin { get; } = new();
+
     /// <summary>Nothing is queued, and nobody has ended the sleep: the next link with facts wakes.</summary>
     internal bool IsParked => Volatile.Read(ref _sleep) == Parked;
 
@@ -94,7 +97,13 @@ internal sealed partial class Projector
         while (!Volatile.Read(ref _isStopping))
         {
             Volatile.Write(ref _urgent, 0);
-            Sleep(StepSafely());
+            _hasServed = false;
+            var wait = StepSafely();
+            // Who waited is likely to come back at once: nobody should have to wake the projector for that.
+            if (!_hasServed || !ShortSpin.Wait(this, static projector => projector.MustRun))
+            {
+                Sleep(wait);
+            }
         }
 
         // What the readers have handed over is still committed.
@@ -116,14 +125,15 @@ internal sealed partial class Projector
         }
     }
 
+    private bool MustRun => Volatile.Read(ref _urgent) != 0 || !_steps.IsEmpty || Volatile.Read(ref _isStopping);
+
     private void Sleep(TimeSpan wait)
     {
         // What is queued lets more coalesce until it is due. A wait for a retry or a touch says nothing about what is linked meanwhile.
         var state = _queue.Count > 0 ? Lingering : Parked;
         // Pairs with the read of _sleep after a link: either we see what was linked, or the linker sees us asleep.
         Interlocked.Exchange(ref _sleep, state);
-        var mustRun = Volatile.Read(ref _urgent) != 0 || !_steps.IsEmpty || Volatile.Read(ref _isStopping) || (state == Parked && _ready.HasNodes);
-        if (!mustRun)
+        if (!MustRun && !(state == Parked && _ready.HasNodes))
         {
             _signal.WaitOne(wait == Timeout.InfiniteTimeSpan || wait > s_longestSleep ? s_longestSleep : wait);
         }

@@ -14,7 +14,13 @@ internal sealed partial class SqliteIndexWriter
     /// <summary>The WAL's length from which it is cut to nothing, idle or not.</summary>
     internal const long TruncateThresholdBytes = 64L * 1024 * 1024;
 
+    // What precedes each page in the WAL.
+    private const long WalFrameBytes = 24;
+
     private int _walPages;
+
+    // As much of the WAL as there can be by what this connection has written: a look at the file is due only when that passes the cap.
+    private long _walLengthAtMost;
     private bool _hasSuperseded;
 
     /// <summary>Pages that are in the WAL and not known to be in the database file.</summary>
@@ -28,7 +34,7 @@ internal sealed partial class SqliteIndexWriter
             return;
         }
 
-        var isPastCap = _epoch!.WalLength > TruncateThresholdBytes;
+        var isPastCap = IsPastCap();
         if (!isPastCap && !(idle && (_walPages > PassiveThresholdPages || _hasSuperseded)))
         {
             return;
@@ -42,7 +48,7 @@ internal sealed partial class SqliteIndexWriter
 
         try
         {
-            if (_epoch.IsWhole() && (isPastCap || _walPages > PassiveThresholdPages))
+            if (_epoch!.IsWhole() && (isPastCap || _walPages > PassiveThresholdPages))
             {
                 Checkpoint(isPastCap ? CheckpointMode.Truncate : CheckpointMode.Passive);
             }
@@ -85,6 +91,17 @@ internal sealed partial class SqliteIndexWriter
         {
             _storeLock.Exit();
         }
+    }
+
+    private bool IsPastCap()
+    {
+        if (_walLengthAtMost <= TruncateThresholdBytes)
+        {
+            return false;
+        }
+
+        _walLengthAtMost = _epoch!.WalLength;
+        return _walLengthAtMost > TruncateThresholdBytes;
     }
 
     private IndexStatus Checkpoint(CheckpointMode mode)

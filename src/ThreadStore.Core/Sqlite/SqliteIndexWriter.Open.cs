@@ -122,7 +122,8 @@ internal sealed partial class SqliteIndexWriter
             throw new SqliteException(raw.SQLITE_BUSY, $"{epoch.DatabasePath} was replaced while it was opened");
         }
 
-        _walPages = (int)Math.Min(epoch.WalLength / IndexSchema.PageSize, int.MaxValue);
+        _walLengthAtMost = epoch.WalLength;
+        _walPages = (int)Math.Min(_walLengthAtMost / IndexSchema.PageSize, int.MaxValue);
         _hasSuperseded = !_files.DeleteSuperseded(epoch.Number);
     }
 

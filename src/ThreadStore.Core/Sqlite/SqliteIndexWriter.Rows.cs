@@ -136,8 +136,13 @@ internal sealed partial class SqliteIndexWriter
         statement.BindInt64(RowParameter.ToOffset, delta.To);
         statement.BindInt64(RowParameter.LogHead, unchecked((long)file.Head));
         statement.BindInt64(RowParameter.LogTail, unchecked((long)Fnv1a64.Hash(tail)));
-        statement.BindText(RowParameter.RolloutPath, EncodePath(file.RelativePath));
-        statement.BindInt64(RowParameter.Archived, file.Archived ? 1 : 0);
+        if (statement == _threads!.Insert)
+        {
+            // An update does not move a row to another place: relocating does.
+            statement.BindText(RowParameter.RolloutPath, EncodePath(file.RelativePath));
+            statement.BindInt64(RowParameter.Archived, file.Archived ? 1 : 0);
+        }
+
         return TryBindFacts(statement, delta.Facts, ProjectionTable.BuiltIn, delta.Id, texts);
     }
 

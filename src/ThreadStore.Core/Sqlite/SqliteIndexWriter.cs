@@ -206,7 +206,9 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
             _ = Run(_rollback!);
         }
 
-        _walPages += _connection.TakePagesWritten();
+        var pages = _connection.TakePagesWritten();
+        _walPages += pages;
+        _walLengthAtMost += pages * (IndexSchema.PageSize + WalFrameBytes);
         StoreMeter.RecordWal((long)_walPages * IndexSchema.PageSize);
         _isInBatch = false;
         _storeLock.Exit();
