@@ -40,10 +40,9 @@ internal sealed class ResultFileExporter(string path) : IExporter
         {
             var baseline = summary.Reports.FirstOrDefault(other => IsBaselineOf(report.BenchmarkCase, other.BenchmarkCase) && other.Success);
             _results.Add(Time(report, baseline));
-            if (report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) is { } bytes)
-            {
-                _results.Add(new Measurement { Name = NameOf(report.BenchmarkCase) + "/bytes", Unit = "B", Ours = [bytes] });
-            }
+
+            // Not what MemoryDiagnoser counted: that is of one iteration, and of whatever happened beside it.
+            _results.Add(new Measurement { Name = NameOf(report.BenchmarkCase) + "/bytes", Unit = "B", Ours = [AllocationMeter.Measure(report.BenchmarkCase, expected: 0)] });
         }
 
         new ResultFile(Path.GetFileNameWithoutExtension(path), _machine, _results).Write(path);

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using ThreadStore.Items;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Benchmarks;
 
@@ -17,7 +18,7 @@ internal static class SampleRollouts
     public static ThreadId LongestThread { get; } = ThreadId.Parse("01a1fcbb-d32c-7ca0-b320-734d7dac29fe");
 
     /// <summary>The files, in the order of their names.</summary>
-    public static IReadOnlyList<string> Files { get; } = [.. Directory.GetFiles(Folder(), "*.jsonl").Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Files { get; } = [.. Directory.GetFiles(Path.Combine(SourceTree.Root, "samples", "rollouts"), "*.jsonl").Order(StringComparer.Ordinal)];
 
     /// <summary>The rollout of a thread.</summary>
     public static string FileOf(ThreadId thread) => Files.Single(path => path.EndsWith($"{thread}.jsonl", StringComparison.Ordinal));
@@ -42,20 +43,5 @@ internal static class SampleRollouts
 
         var type = line.TypeName.SequenceEqual("event_msg"u8) ? PayloadType.Find(line.Payload) : line.TypeName;
         return type.SequenceEqual(Encoding.UTF8.GetBytes(kind));
-    }
-
-    // Benchmarks run in folders of their own below the repository.
-    private static string Folder()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var samples = Path.Combine(at.FullName, "samples", "rollouts");
-            if (Directory.Exists(samples))
-            {
-                return samples;
-            }
-        }
-
-        throw new DirectoryNotFoundException("samples/rollouts");
     }
 }
