@@ -1,9 +1,4 @@
-using System;
-using System.IO;
-using System.Linq;
-using System.Text;
 using BenchmarkDotNet.Attributes;
-using ThreadStore.Items;
 using ThreadStore.Projection;
 
 namespace ThreadStore.Benchmarks;
@@ -16,8 +11,6 @@ public class LineObserverBench
 {
     private const int LinesPerCall = 64;
 
-    private static readonly ThreadId s_thread = ThreadId.Parse("01a1fcb7-7132-7b11-bcb0-144749e5c184");
-
     private readonly LineObserver _observer = ComposedProjection.BuiltInOnly.Observer;
     private readonly ThreadDelta _delta = ComposedProjection.BuiltInOnly.NewDelta();
     private byte[][] _lines = [];
@@ -29,21 +22,13 @@ public class LineObserverBench
 
     /// <summary>Reads the samples.</summary>
     [GlobalSetup]
-    public void Read()
-    {
-        var all = Directory.GetFiles(Folder(), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines).Select(static line => Encoding.UTF8.GetBytes(line + "\n"));
-        _lines = [.. all.Where(line => Kind == "all" || IsOfKind(line))];
-        if (_lines.Length == 0)
-        {
-            throw new InvalidOperationException($"no sample line of kind {Kind}");
-        }
-    }
+    public void Read() => _lines = SampleRollouts.LinesOf(Kind);
 
     /// <summary>Observes lines one by one, as appends do.</summary>
     [Benchmark(OperationsPerInvoke = LinesPerCall)]
     public ulong Observe()
     {
-        _delta.Reset(s_thread, 0);
+        _delta.Reset(SampleRollouts.FirstThread, 0);
         for (var i = 0; i < LinesPerCall; i++)
         {
             _observer.Observe(_lines[_next], 0, _delta, default);
@@ -51,32 +36,5 @@ public class LineObserverBench
         }
 
         return _delta.Facts.Present;
-    }
-
-    private bool IsOfKind(byte[] text)
-    {
-        var reader = new LineReader(text, 0);
-        if (reader.Read(out var line) is not LineStatus.Line)
-        {
-            return false;
-        }
-
-        var type = line.TypeName.SequenceEqual("event_msg"u8) ? PayloadType.Find(line.Payload) : line.TypeName;
-        return type.SequenceEqual(Encoding.UTF8.GetBytes(Kind));
-    }
-
-    // Benchmarks run in folders of their own below the repository.
-    private static string Folder()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var samples = Path.Combine(at.FullName, "samples", "rollouts");
-            if (Directory.Exists(samples))
-            {
-                return samples;
-            }
-        }
-
-        throw new DirectoryNotFoundException("samples/rollouts");
     }
 }

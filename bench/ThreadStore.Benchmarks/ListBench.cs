@@ -10,7 +10,6 @@ namespace ThreadStore.Benchmarks;
 /// <summary>The newest 50 of 100,000 threads, beside the same statement run and read to the last column by nothing but SQLite's own calls.</summary>
 public class ListBench
 {
-    private const int Threads = 100_000;
     private const int PageSize = 50;
     private const string Library = "e_sqlite3";
 
@@ -28,7 +27,7 @@ public class ListBench
     [GlobalSetup]
     public void Open()
     {
-        _index = new ListedIndex(Threads);
+        _index = SharedIndex.OfManyThreads;
         Check(sqlite3_open_v2(Encoding.UTF8.GetBytes(_index.DatabasePath + '\0'), out _connection, 1, IntPtr.Zero));
         var sql = ListSql.Build(_query, default(NoListHost), new ListStep(ListStep.ShapeOf(_query), IsUndated: false, IsAscending: false, IsNarrow: false, Host: null));
         Check(sqlite3_prepare_v2(_connection, Encoding.UTF8.GetBytes(sql + '\0'), -1, out _statement, IntPtr.Zero));
@@ -74,6 +73,7 @@ public class ListBench
     }
 
     [Benchmark]
+    [TargetRatio(1.6)]
     public long Utf8Rows()
     {
         _index.Reader.List(_query, _page, default);
@@ -81,6 +81,7 @@ public class ListBench
     }
 
     [Benchmark]
+    [TargetRatio(2.2)]
     public int StoredThreads() => _index.Reader.List(_query).Threads.Count;
 
     [GlobalCleanup]
@@ -89,7 +90,6 @@ public class ListBench
         _ = sqlite3_finalize(_statement);
         _ = sqlite3_close_v2(_connection);
         _page.Dispose();
-        _index.Dispose();
     }
 
     private static void Check(int rc)

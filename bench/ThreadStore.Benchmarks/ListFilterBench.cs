@@ -7,8 +7,6 @@ namespace ThreadStore.Benchmarks;
 /// <summary>50 of 100,000 threads by each filter, as UTF-8 rows: what is found at once, what is rare, and what is not there.</summary>
 public class ListFilterBench
 {
-    private const int Threads = 100_000;
-
     private static readonly Dictionary<string, ThreadListQuery> s_queries = new()
     {
         ["none"] = new(),
@@ -33,7 +31,7 @@ public class ListFilterBench
     public string Filter { get; set; } = "";
 
     [GlobalSetup]
-    public void Open() => _index = new ListedIndex(Threads);
+    public void Open() => _index = SharedIndex.OfManyThreads;
 
     [Benchmark]
     public int List()
@@ -43,11 +41,7 @@ public class ListFilterBench
     }
 
     [GlobalCleanup]
-    public void Close()
-    {
-        _page.Dispose();
-        _index.Dispose();
-    }
+    public void Close() => _page.Dispose();
 
     private static ThreadId[] Numbers(int count)
     {

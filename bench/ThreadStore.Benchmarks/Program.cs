@@ -1,10 +1,36 @@
+using System;
+using System.CommandLine;
+using System.Linq;
 using BenchmarkDotNet.Running;
 using ThreadStore.Benchmarks;
 
-if (args is ["compare-search", var home, var ripgrep, .. var terms])
+const int CannotRun = 2;
+
+switch (args)
 {
-    return await SearchComparison.RunAsync(home, ripgrep, terms);
+    case ["compare-search", var home, var ripgrep, .. var terms]:
+        return await SearchComparison.RunAsync(home, ripgrep, terms);
+    case [BudgetCheck.Name, ..]:
+        var parsed = new RootCommand("What one call costs, and what it allocates.") { BudgetCheck.Build() }.Parse(args);
+        return parsed.Errors.Count == 0 ? parsed.Invoke() : Refuse(string.Join(Environment.NewLine, parsed.Errors.Select(static error => error.Message)));
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(BenchConfig).Assembly).Run(args, new BenchConfig());
-return 0;
+BenchConfig config;
+try
+{
+    config = new BenchConfig();
+}
+catch (ArgumentException e)
+{
+    return Refuse(e.Message);
+}
+
+// A benchmark whose answers are wrong throws in its set-up, and its report is none.
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchConfig).Assembly).Run(args, config);
+return summaries.Any(static summary => summary.HasCriticalValidationErrors || summary.Reports.Any(static report => !report.Success)) ? CannotRun : 0;
+
+static int Refuse(string message)
+{
+    Console.Error.WriteLine(message);
+    return CannotRun;
+}

@@ -24,6 +24,7 @@ public class TraceSpanBench
     public void StartRecorder() => FlightRecorder.Start();
 
     [Benchmark]
+    [TargetRatio(2)]
     public bool RecordedOneTag()
     {
         using var span = ProjectionSpans.StartBatchCommit(s_parent, 8);
@@ -31,6 +32,7 @@ public class TraceSpanBench
     }
 
     [Benchmark]
+    [TargetRatio(2)]
     public bool RecordedFourTags()
     {
         using var span = ProjectionSpans.StartUpdate(s_parent, 17, 2, 4096, 8);
@@ -38,6 +40,7 @@ public class TraceSpanBench
     }
 
     [Benchmark]
+    [TargetRatio(2)]
     public bool RecordedWithOutcome()
     {
         using var span = ProjectionSpans.StartUpdate(s_parent, 17, 2, 4096, 8);
