@@ -1,9 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Linq;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Scale;
 
@@ -44,18 +43,8 @@ internal static class ChildProcess
 
     private static Process Start(IReadOnlyList<string> arguments, long? heapLimit)
     {
-        var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
-        }
-
-        foreach (var argument in arguments.Prepend(ScaleTool.ChildVerb))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = SameProgram.With(arguments.Prepend(ScaleTool.ChildVerb));
+        start.RedirectStandardInput = true;
         if (heapLimit is { } limit)
         {
             start.Environment["DOTNET_GCHeapHardLimit"] = limit.ToString("X", CultureInfo.InvariantCulture);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare.Rebuild;
 
@@ -18,7 +19,7 @@ internal static class ColdOpen
     {
         DeleteIndex(home);
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Command, home]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var process = Process.Start(SameProgram.With([Command, home]))!;
         var answer = process.StandardOutput.ReadLine();
         var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         process.WaitForExit();

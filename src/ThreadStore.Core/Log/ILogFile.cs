@@ -17,6 +17,9 @@ internal interface ILogFile : IDisposable
     /// <summary>The length now, or -1 and an errno.</summary>
     public long GetLength(out int errno);
 
+    /// <summary>The length now, or -1 and an errno: ENOENT when the file has no name any more, so that nobody who looks for it finds it.</summary>
+    public long GetNamedLength(out int errno);
+
     /// <summary>Cuts the file; 0 or an errno.</summary>
     public int Truncate(long length);
 

@@ -48,6 +48,14 @@ internal sealed unsafe class PosixLogFile : ILogFile
     }
 
     /// <inheritdoc/>
+    public long GetNamedLength(out int errno)
+    {
+        errno = Libc.Stat(_handle, out var stat);
+        errno = errno == 0 && stat.LinkCount == 0 ? Libc.ENOENT : errno;
+        return errno == 0 ? stat.Length : -1;
+    }
+
+    /// <inheritdoc/>
     public int Truncate(long length) => Libc.Errno(Libc.ftruncate(_handle, length));
 
     /// <inheritdoc/>

@@ -49,12 +49,12 @@ internal sealed partial class ThreadLog : IDisposable
         }
     }
 
-    /// <summary>The file's length now, by its descriptor; -1 when it has none, or was closed meanwhile. Any thread.</summary>
+    /// <summary>The file's length now, by its descriptor; -1 when it has none, was closed meanwhile, or was removed. Any thread.</summary>
     internal long GetLength()
     {
         try
         {
-            return Volatile.Read(ref _file)?.GetLength(out _) ?? -1;
+            return Volatile.Read(ref _file)?.GetNamedLength(out _) ?? -1;
         }
         catch (ObjectDisposedException)
         {

@@ -28,7 +28,13 @@ internal sealed partial class IndexReader
         try
         {
             statement.BindId(1, id);
-            return statement.Step() switch
+            int rc;
+            lock (connection.Turn)
+            {
+                rc = statement.Step();
+            }
+
+            return rc switch
             {
                 raw.SQLITE_ROW => read(connection, statement),
                 raw.SQLITE_DONE => default,

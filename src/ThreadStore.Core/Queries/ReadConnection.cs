@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using System.Threading;
 using SQLitePCL;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
@@ -22,8 +23,9 @@ internal sealed class ReadConnection : IDisposable
     private SqliteStatement? _end;
     private bool _isHostThere;
 
-    private ReadConnection(IndexEpoch epoch, SqliteConnection connection, ProjectionSchema? host)
+    private ReadConnection(IndexEpoch epoch, SqliteConnection connection, ProjectionSchema? host, Lock turn)
     {
+        Turn = turn;
         _epoch = epoch;
         _host = host;
         Connection = connection;
@@ -31,6 +33,9 @@ internal sealed class ReadConnection : IDisposable
 
     /// <summary>The epoch that is read.</summary>
     public long Epoch => _epoch.Number;
+
+    /// <inheritdoc cref="IndexFiles.Turn"/>
+    public Lock Turn { get; }
 
     /// <summary>The connection itself.</summary>
     public SqliteConnection Connection { get; }
@@ -62,7 +67,7 @@ internal sealed class ReadConnection : IDisposable
             var connection = Connect(epoch, isReadOnlyPlace);
             if (epoch.IsCurrent())
             {
-                return new ReadConnection(epoch, connection, host);
+                return new ReadConnection(epoch, connection, host, files.Turn);
             }
 
             connection.Dispose();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Threading;
 
 namespace ThreadStore.Sqlite;
 
@@ -26,6 +27,12 @@ internal sealed class IndexFiles
 
     private readonly string _databasePrefix;
     private readonly string _lockPrefix;
+
+    /// <summary>
+    /// Taken for the commit of a batch, and for the beginning of a short read. SQLite begins a read by comparing words that a commit and other
+    /// beginnings change; whoever meets five such changes sleeps, and the packaged SQLite cannot sleep less than a second.
+    /// </summary>
+    internal Lock Turn { get; } = new();
 
     /// <summary>Names the files; touches nothing.</summary>
     /// <param name="home">The home directory.</param>

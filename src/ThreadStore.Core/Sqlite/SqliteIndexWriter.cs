@@ -96,7 +96,12 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
         }
         else
         {
-            var rc = Run(_commit!);
+            int rc;
+            lock (_files.Turn)
+            {
+                rc = Run(_commit!);
+            }
+
             if (rc != raw.SQLITE_OK)
             {
                 status = Report("cannot commit");

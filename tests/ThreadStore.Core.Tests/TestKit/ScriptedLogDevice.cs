@@ -171,6 +171,12 @@ internal sealed class ScriptedLogDevice : ILogDevice
             return errno == 0 ? file.GetLength(out errno) : -1;
         }
 
+        public long GetNamedLength(out int errno)
+        {
+            errno = device.Decide(LogOperation.GetLength)?.Errno ?? 0;
+            return errno == 0 ? file.GetNamedLength(out errno) : -1;
+        }
+
         public int Truncate(long length) => device.Change(LogOperation.Truncate, () => file.Truncate(length));
 
         public int DataSync() => device.Change(LogOperation.DataSync, file.DataSync);

@@ -20,6 +20,8 @@ internal sealed class MemoryFile(byte[] bytes, int mostPerRead) : ILogFile
         return bytes.Length;
     }
 
+    public long GetNamedLength(out int errno) => GetLength(out errno);
+
     public int Write(ReadOnlySpan<byte> data, out int errno) => throw new NotSupportedException();
 
     public int WriteAt(ReadOnlySpan<byte> data, long offset, out int errno) => throw new NotSupportedException();

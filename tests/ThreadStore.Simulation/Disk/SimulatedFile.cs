@@ -69,15 +69,25 @@ internal sealed class SimulatedFile(Machine machine, ILogFile file, string path,
 
     public long GetLength(out int errno)
     {
+        errno = Look();
+        return errno == 0 ? file.GetLength(out errno) : -1;
+    }
+
+    public long GetNamedLength(out int errno)
+    {
+        errno = Look();
+        return errno == 0 ? file.GetNamedLength(out errno) : -1;
+    }
+
+    private int Look()
+    {
         if (machine.Begin(_boot, Operation.Length, path, 0, out var fault) is not Turn.Works)
         {
             machine.Die();
-            errno = Libc.EIO;
-            return -1;
+            return Libc.EIO;
         }
 
-        errno = fault?.Code ?? 0;
-        return errno == 0 ? file.GetLength(out errno) : -1;
+        return fault?.Code ?? 0;
     }
 
     public int Truncate(long length)
