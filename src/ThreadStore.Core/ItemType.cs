@@ -14,12 +14,14 @@ public sealed class ItemType : IEquatable<ItemType>
     private static readonly SearchValues<byte> s_nameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
 
     private readonly byte[] _utf8Name;
+    private readonly byte[] _utf8Key;
 
     private ItemType(string name, ItemKind kind)
     {
         Name = name;
         Kind = kind;
         _utf8Name = Encoding.ASCII.GetBytes(name);
+        _utf8Key = Encoding.ASCII.GetBytes($"\"type\":\"{name}\",\"payload\":");
     }
 
     /// <summary>Who and where the thread is; the first line of every rollout.</summary>
@@ -59,6 +61,9 @@ public sealed class ItemType : IEquatable<ItemType>
     internal ItemKind Kind { get; }
 
     internal ReadOnlySpan<byte> Utf8Name => _utf8Name;
+
+    /// <summary>What stands in a line from its type to its payload.</summary>
+    internal ReadOnlySpan<byte> Utf8Key => _utf8Key;
 
     /// <summary>The type of that name.</summary>
     /// <exception cref="InvalidRequestException">The name is not 1 to 64 bytes of <c>[a-z0-9_]</c>.</exception>

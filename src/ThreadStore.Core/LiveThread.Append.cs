@@ -291,7 +291,11 @@ public sealed partial class LiveThread
         _first = null;
         if (log.LastWritten.IsEmpty)
         {
-            _store.Drainer.Link(_drainNode);
+            // What was buffered before has linked it, and it is linked until that is written.
+            if (log.WasDrained || log.IsFaulted)
+            {
+                _store.Drainer.Link(_drainNode);
+            }
         }
         else
         {

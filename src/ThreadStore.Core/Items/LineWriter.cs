@@ -16,23 +16,30 @@ internal static class LineWriter
     public static int Write(
         Span<byte> destination, long timestampMs, long ordinal, ItemType type, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> metadata)
     {
+        var stamp = default(StampText);
+        return Write(destination, timestampMs, ordinal, type, payload, metadata, ref stamp);
+    }
+
+    /// <summary>As above; <paramref name="stamp"/> is what wrote the time of the line before.</summary>
+    public static int Write(
+        Span<byte> destination, long timestampMs, long ordinal, ItemType type, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> metadata, ref StampText stamp)
+    {
         var at = Put(destination, 0, "{\"timestamp\":\""u8);
-        TimestampText.Format(destination[at..], timestampMs);
+        stamp.Write(destination[at..], timestampMs);
         at += TimestampText.Length;
         if (ordinal >= 0)
         {
             at = Put(destination, at, "\",\"ordinal\":"u8);
             Utf8Formatter.TryFormat(ordinal, destination[at..], out var digits);
             at += digits;
-            at = Put(destination, at, ",\"type\":\""u8);
+            at = Put(destination, at, ","u8);
         }
         else
         {
-            at = Put(destination, at, "\",\"type\":\""u8);
+            at = Put(destination, at, "\","u8);
         }
 
-        at = Put(destination, at, type.Utf8Name);
-        at = Put(destination, at, "\",\"payload\":"u8);
+        at = Put(destination, at, type.Utf8Key);
         at = Put(destination, at, payload);
         if (!metadata.IsEmpty)
         {

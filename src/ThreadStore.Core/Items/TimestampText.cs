@@ -12,7 +12,7 @@ internal static class TimestampText
 
     // The years 0000 to 9999: what four digits can say.
     private const long MinMs = -62_167_219_200_000;
-    private const long MaxMs = 253_402_300_799_999;
+    internal const long MaxMs = 253_402_300_799_999;
 
     /// <summary>Writes the 24 bytes of the time; times outside the years 0000 to 9999 become the nearest one inside.</summary>
     public static void Format(Span<byte> destination, long unixMs)

@@ -20,11 +20,16 @@ internal sealed partial class ThreadLog
     private long _stageOrdinal;
     private long _stageTimestampMs;
 
+    private StampText _stamp;
+
     private byte[]? _block;         // rented as long as lines are buffered
     private int _buffered;
 
     /// <summary>True when accepted lines wait for a drain.</summary>
     internal bool HasBuffered => _buffered > 0;
+
+    /// <summary>True when nothing waited for a drain before the lines of the last call.</summary>
+    internal bool WasDrained => _stageStart == 0;
 
     /// <summary>How many accepted lines wait for a drain.</summary>
     internal int BufferedLines { get; private set; }
@@ -77,7 +82,7 @@ internal sealed partial class ThreadLog
             _stageOrdinal = After(ordinal);
         }
 
-        _stageEnd += LineWriter.Write(_stage.AsSpan(_stageEnd), timestampMs, ordinal, type, payload, metadata);
+        _stageEnd += LineWriter.Write(_stage.AsSpan(_stageEnd), timestampMs, ordinal, type, payload, metadata, ref _stamp);
         _stageTimestampMs = Math.Max(_stageTimestampMs, timestampMs);
         _stageLines++;
     }
