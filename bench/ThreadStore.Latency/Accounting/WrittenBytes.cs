@@ -8,8 +8,4 @@ namespace ThreadStore.Latency.Accounting;
 /// <param name="Database">To the index's file, by checkpoints, the one at the end included.</param>
 /// <param name="Checkpoints">How many there were, without the one at the end.</param>
 /// <param name="LongestCheckpoint">The longest of these.</param>
-internal sealed record WrittenBytes(long Log, long Wal, long Database, int Checkpoints, TimeSpan LongestCheckpoint)
-{
-    /// <summary>To SQLite's files.</summary>
-    public long Sqlite => Wal + Database;
-}
+internal sealed record WrittenBytes(long Log, long Wal, long Database, int Checkpoints, TimeSpan LongestCheckpoint);
