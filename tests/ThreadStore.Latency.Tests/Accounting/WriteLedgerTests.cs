@@ -8,7 +8,7 @@ namespace ThreadStore.Latency.Accounting;
 [Collection(WholeProcess.Name)]
 public sealed class WriteLedgerTests
 {
-    private const int PageBytes = 4096;
+    private const int PageBytes = 2048;
     private const int FrameBytes = PageBytes + 24;
     private const int WalHeaderBytes = 32;
 
