@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -59,20 +60,23 @@ internal static partial class LogLaws
     private static string Around(List<string> found, int next) =>
         next < found.Count ? $"{found[next]} there ({next} of {found.Count})" : $"{found.Count} lines";
 
-    // The markers of the whole JSON lines; an ordinal that does not rise is a second writer's.
+    // The markers of the whole JSON objects: a line that lacked nothing but its LF may have got a foreign one glued to it. An ordinal that does not
+    // rise is a second writer's.
     private static List<string> Read(Ledger ledger, string path, out string tail)
     {
         var markers = new List<string>();
         var ordinal = -1L;
         var lines = Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split('\n');
         tail = lines[^1];
-        foreach (var text in lines[..^1])
+        foreach (var text in lines[..^1].SelectMany(static line => Objects(line.Trim('\0'))))
         {
             var found = Markers().Matches(text);
-            if (found.Count == 0 || !TryParse(text.Trim('\0'), out var number))
+            if (found.Count == 0)
             {
                 continue;
             }
+
+            var number = OrdinalOf(text);
 
             var marker = found[0].Value;
             if (found.Count > 1 || !marker.StartsWith(string.Create(CultureInfo.InvariantCulture, $"m:{ledger.Thread}-"), StringComparison.Ordinal))
@@ -96,18 +100,31 @@ internal static partial class LogLaws
         return markers;
     }
 
-    private static bool TryParse(string text, out long? ordinal)
+    // The objects of one line; none when anything else is in it.
+    private static List<string> Objects(string line)
     {
-        ordinal = null;
+        var objects = new List<string>();
         try
         {
-            using var line = JsonDocument.Parse(text);
-            ordinal = line.RootElement.TryGetProperty("ordinal", out var number) ? number.GetInt64() : null;
-            return true;
+            var reader = new Utf8JsonReader(Encoding.Latin1.GetBytes(line), new JsonReaderOptions { AllowMultipleValues = true });
+            while (reader.Read())
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                objects.Add(line[start..(int)reader.BytesConsumed]);
+            }
+
+            return objects;
         }
         catch (JsonException)
         {
-            return false;
+            return [];
         }
+    }
+
+    private static long? OrdinalOf(string text)
+    {
+        using var line = JsonDocument.Parse(text);
+        return line.RootElement.TryGetProperty("ordinal", out var number) ? number.GetInt64() : null;
     }
 }
