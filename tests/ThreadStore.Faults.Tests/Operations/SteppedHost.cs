@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -14,6 +15,9 @@ namespace ThreadStore.Faults.Operations;
 /// </summary>
 internal sealed class SteppedHost(EngineHome home)
 {
+    // A verb that takes so long hangs.
+    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(20);
+
     // No fault of the scripts lasts longer.
     private const int Patience = 30;
 
@@ -268,10 +272,10 @@ internal sealed class SteppedHost(EngineHome home)
         return await verb;
     }
 
-    // A verb goes on from one step's end to the next on another thread; the clock moves past back-offs.
+    // A verb goes on from one step's end to the next on another thread, which may be in the disk meanwhile; the clock moves past back-offs.
     private async Task Run(Task verb)
     {
-        for (var rounds = 0; !verb.IsCompleted && rounds < 10_000; rounds++)
+        for (var begun = Stopwatch.GetTimestamp(); !verb.IsCompleted && Stopwatch.GetElapsedTime(begun) < s_hang;)
         {
             Step();
             await Task.Yield();
