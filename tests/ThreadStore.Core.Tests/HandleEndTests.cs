@@ -56,15 +56,7 @@ public sealed class HandleEndTests
         Assert.Equal((StoragePart.Log, StorageOutcome.Accepted), (fault.Part, fault.Outcome));
         home.Device.Script = null;
         thread.AppendTokens(1);
-        var shutdown = thread.ShutdownAsync(sync: true);
-        for (var round = 0; !shutdown.IsCompleted; round++)
-        {
-            Assert.True(round < 100_000, "the shutdown never ends");
-            home.Settle();
-            await Task.Yield();
-        }
-
-        await shutdown;
+        await Guard.Stepping(thread.ShutdownAsync(sync: true), home.Settle);
         Assert.NotEqual(0, home.Device.Count(LogOperation.WriteAt));
     }
 

@@ -44,17 +44,7 @@ internal static class VerbHome
     public static Task Run(this EngineHome home, Task verb) => Run(home.Store, verb);
 
     /// <inheritdoc cref="Run{T}"/>
-    public static async Task Run(LocalThreadStore store, Task verb)
-    {
-        // A verb goes on from one step's end to the next on another thread.
-        for (var rounds = 0; !verb.IsCompleted && rounds < 10_000; rounds++)
-        {
-            EngineHome.Settle(store);
-            await Task.WhenAny(verb, Task.Yield().AsTask());
-        }
-
-        await Guard.Task(verb);
-    }
+    public static Task Run(LocalThreadStore store, Task verb) => Guard.Stepping(verb, () => EngineHome.Settle(store));
 
     /// <summary>Every file of the thread but its lock, relative to the home: after a death that one stays as a mark.</summary>
     public static IReadOnlyList<string> FilesWithoutLock(this EngineHome home, ThreadId id) =>
@@ -69,6 +59,4 @@ internal static class VerbHome
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, bytes);
     }
-
-    private static async Task AsTask(this System.Runtime.CompilerServices.YieldAwaitable yield) => await yield;
 }

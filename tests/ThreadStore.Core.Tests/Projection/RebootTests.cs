@@ -13,9 +13,6 @@ namespace ThreadStore.Projection;
 /// </summary>
 public sealed class RebootTests
 {
-    // Nothing waits: what another thread has to do is done in far fewer.
-    private const int MaxRounds = 100_000;
-
     private static readonly TimeSpan s_longAgo = TimeSpan.FromHours(1);
 
     [Theory]
@@ -90,15 +87,7 @@ public sealed class RebootTests
         }
 
         thread.AppendTokens(9);
-        var flush = thread.FlushAsync();
-        for (var round = 0; !flush.IsCompleted; round++)
-        {
-            Assert.True(round < MaxRounds, "the barrier never ends");
-            home.Projector.Step();
-            await Task.Yield();
-        }
-
-        await flush;
+        await Guard.Stepping(thread.FlushAsync(), () => home.Projector.Step());
         Assert.Equal(9, home.Row(id)!.TokensUsed);
     }
 
@@ -122,12 +111,7 @@ public sealed class RebootTests
         home.Reconcile();
         await Guard.Task(home.Store.CaughtUp);
         // The mark is set behind the sweep, on whatever thread its last look has ended.
-        for (var round = 0; home.Store.Reader.ReadMachineBoot() != home.MachineBoot; round++)
-        {
-            Assert.True(round < MaxRounds, "rows are never trusted again");
-            await Task.Yield();
-            home.Settle();
-        }
+        await Guard.Stepping(() => home.Store.Reader.ReadMachineBoot() == home.MachineBoot, home.Settle);
     }
 
     // Zeros in place of a line, as of a block that was never written.

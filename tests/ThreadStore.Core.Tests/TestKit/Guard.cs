@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
@@ -13,6 +14,24 @@ internal static class Guard
     public static Task Task(Task task) => task.WaitAsync(s_patience);
 
     public static Task<T> Task<T>(Task<T> task) => task.WaitAsync(s_patience);
+
+    /// <summary>Steps until the task has ended: it goes on from one step's end to the next on another thread, which may be in the disk meanwhile.</summary>
+    public static async Task Stepping(Task task, Action step)
+    {
+        await Stepping(() => task.IsCompleted, step);
+        await task;
+    }
+
+    /// <summary>Steps until that is so.</summary>
+    public static async Task Stepping(Func<bool> isOver, Action step)
+    {
+        for (var begun = Stopwatch.GetTimestamp(); !isOver();)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(begun) < s_patience, "a stepped engine never gets there");
+            step();
+            await System.Threading.Tasks.Task.Yield();
+        }
+    }
 
     public static void Signal(ManualResetEventSlim signal) => Assert.True(signal.Wait(s_patience), "a gate was never reached");
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -15,9 +14,6 @@ namespace ThreadStore.Faults.Operations;
 /// </summary>
 internal sealed class SteppedHost(EngineHome home)
 {
-    // A verb that takes so long hangs.
-    private static readonly TimeSpan s_hang = TimeSpan.FromSeconds(20);
-
     // No fault of the scripts lasts longer.
     private const int Patience = 30;
 
@@ -272,15 +268,6 @@ internal sealed class SteppedHost(EngineHome home)
         return await verb;
     }
 
-    // A verb goes on from one step's end to the next on another thread, which may be in the disk meanwhile; the clock moves past back-offs.
-    private async Task Run(Task verb)
-    {
-        for (var begun = Stopwatch.GetTimestamp(); !verb.IsCompleted && Stopwatch.GetElapsedTime(begun) < s_hang;)
-        {
-            Step();
-            await Task.Yield();
-        }
-
-        await Guard.Task(verb);
-    }
+    // The clock moves past back-offs.
+    private Task Run(Task verb) => Guard.Stepping(verb, Step);
 }
