@@ -29,7 +29,17 @@ internal sealed class BufferDrainer : IDisposable
     private readonly List<DrainNode> _round = [];
     private Thread? _thread;
 
-    /// <summary>Says that the thread has buffered lines; called under its gate.</summary>
+    /// <summary>Says that the thread has buffered lines, by whoever holds its gate: an append beside those that are linked already writes no shared word.</summary>
+    internal void LinkLocked(DrainNode node)
+    {
+        // Seen linked under the gate, it is drained under the gate later than this: its taker clears the flag first.
+        if (Volatile.Read(ref node.Linked) == 0)
+        {
+            Link(node);
+        }
+    }
+
+    /// <summary>Says that the thread has something to drain or to settle.</summary>
     internal void Link(DrainNode node)
     {
         // Pairs with the exchange in Run: whoever links sees the drainer parked, or the drainer sees the node.

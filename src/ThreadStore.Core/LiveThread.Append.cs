@@ -291,11 +291,7 @@ public sealed partial class LiveThread
         _first = null;
         if (log.LastWritten.IsEmpty)
         {
-            // What was buffered before has linked it, and it is linked until that is written.
-            if (log.WasDrained || log.IsFaulted)
-            {
-                _store.Drainer.Link(_drainNode);
-            }
+            _store.Drainer.LinkLocked(_drainNode);
         }
         else
         {

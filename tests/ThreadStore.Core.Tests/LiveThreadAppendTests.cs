@@ -213,6 +213,30 @@ public sealed class LiveThreadAppendTests
         Assert.False(home.Store.Drainer.DrainOnce());
     }
 
+    // The drainer gives up a log that has lost bytes until somebody appends to it again.
+    [Fact]
+    public async Task BufferedLines_AreDrained_WhenTheLogThatHadLostBytesHasThemBack()
+    {
+        await using var home = new EngineHome { Device = new ScriptedLogDevice() };
+        var thread = home.Create("first");
+        home.Settle();
+        var bytes = File.ReadAllBytes(thread.RolloutPath!);
+        thread.AppendTokens(1, Durability.Buffered);
+        File.WriteAllBytes(thread.RolloutPath!, bytes.AsSpan(0, 10));
+        home.Device.Always(LogOperation.Write, Libc.EIO);
+        Assert.True(home.Store.Drainer.DrainOnce());
+        home.Device.Script = null;
+        Assert.True(home.Store.Drainer.DrainOnce());
+        Assert.False(home.Store.Drainer.DrainOnce());
+
+        File.WriteAllBytes(thread.RolloutPath!, bytes);
+        thread.AppendTokens(2, Durability.Buffered);
+        home.Settle();
+
+        Assert.Equal(thread.End.Offset, new FileInfo(thread.RolloutPath!).Length);
+        Assert.Equal(2, home.Row(thread.Id)!.TokensUsed);
+    }
+
     [Fact]
     public async Task BufferedLines_GoOutBeforeAWrittenOneInTheirOrder()
     {

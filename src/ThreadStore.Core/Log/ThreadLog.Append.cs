@@ -28,9 +28,6 @@ internal sealed partial class ThreadLog
     /// <summary>True when accepted lines wait for a drain.</summary>
     internal bool HasBuffered => _buffered > 0;
 
-    /// <summary>True when nothing waited for a drain before the lines of the last call.</summary>
-    internal bool WasDrained => _stageStart == 0;
-
     /// <summary>How many accepted lines wait for a drain.</summary>
     internal int BufferedLines { get; private set; }
 
