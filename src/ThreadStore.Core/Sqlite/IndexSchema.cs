@@ -17,7 +17,7 @@ internal static class IndexSchema
     private const int MaxLength = 64 * 1024 * 1024;
 
     /// <summary>Bytes of a page of a new file. A commit writes whole pages, and a row is short: docs/adr/0020.</summary>
-    internal const int PageSize = 2048;
+    private const int PageSize = 2048;
 
     /// <summary>Settings that live in the connection. All that matter are said: the packaged SQLite and a system's differ in their defaults.</summary>
     private const string CommonPragmas = """
@@ -78,6 +78,9 @@ internal static class IndexSchema
 
         connection.Execute(isWriter ? WriterPragmas : "PRAGMA query_only=ON;");
     }
+
+    /// <summary>Bytes of a page of this file, which an earlier version may have made.</summary>
+    public static int ReadPageSize(SqliteConnection connection) => (int)ReadPragma(connection, "PRAGMA page_size"u8);
 
     // A file without rows is true of every log.
     private static void NoteMachineBoot(SqliteConnection connection, string boot)

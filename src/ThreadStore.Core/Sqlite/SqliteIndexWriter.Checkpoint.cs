@@ -17,6 +17,7 @@ internal sealed partial class SqliteIndexWriter
     // What precedes each page in the WAL.
     private const long WalFrameBytes = 24;
 
+    private int _pageSize;
     private int _walPages;
 
     // As much of the WAL as there can be by what this connection has written: a look at the file is due only when that passes the cap.

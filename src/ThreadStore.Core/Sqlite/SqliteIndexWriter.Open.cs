@@ -123,7 +123,8 @@ internal sealed partial class SqliteIndexWriter
         }
 
         _walLengthAtMost = epoch.WalLength;
-        _walPages = (int)Math.Min(_walLengthAtMost / IndexSchema.PageSize, int.MaxValue);
+        _pageSize = IndexSchema.ReadPageSize(connection);
+        _walPages = (int)Math.Min(_walLengthAtMost / _pageSize, int.MaxValue);
         _hasSuperseded = !_files.DeleteSuperseded(epoch.Number);
     }
 

@@ -213,8 +213,8 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
 
         var pages = _connection.TakePagesWritten();
         _walPages += pages;
-        _walLengthAtMost += pages * (IndexSchema.PageSize + WalFrameBytes);
-        StoreMeter.RecordWal((long)_walPages * IndexSchema.PageSize);
+        _walLengthAtMost += pages * (_pageSize + WalFrameBytes);
+        StoreMeter.RecordWal((long)_walPages * _pageSize);
         _isInBatch = false;
         _storeLock.Exit();
     }

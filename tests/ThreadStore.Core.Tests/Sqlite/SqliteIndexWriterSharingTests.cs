@@ -323,4 +323,26 @@ public sealed class SqliteIndexWriterSharingTests : IDisposable
         Assert.Equal(0, writer.WalPages);
         Assert.Equal(ApplyOutcome.Applied, _home.ApplyAlone(writer, IndexHome.Delta(1, offset, offset + 100, "t", offset)));
     }
+
+    // An earlier version made files with pages of 4 KiB: docs/adr/0020.
+    [Fact]
+    public void Open_OfAFileWithOtherPages_CountsThoseOfItsWal()
+    {
+        _home.OpenWriter().Dispose();
+        using (var earlier = _home.OpenForeign())
+        {
+            earlier.Execute("PRAGMA journal_mode=DELETE; PRAGMA page_size=4096; VACUUM; PRAGMA journal_mode=WAL");
+        }
+
+        using var writer = _home.OpenWriter();
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(ApplyOutcome.Applied, _home.ApplyAlone(writer, IndexHome.Delta(1, i * 100, (i + 1) * 100, "t", i)));
+        }
+
+        using var second = _home.OpenWriter();
+        Assert.True(writer.WalPages >= 20, "each commit has written a page");
+        // The file's head and the heads of its frames count as pages, too: far less than one in ten.
+        Assert.InRange(second.WalPages, writer.WalPages, writer.WalPages * 11 / 10);
+    }
 }
