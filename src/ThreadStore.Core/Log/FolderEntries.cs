@@ -22,9 +22,9 @@ internal static unsafe class FolderEntries
     /// <summary>The names of its folders, or of what else lies in it. Symbolic links are neither.</summary>
     /// <param name="folder">The folder's path.</param>
     /// <param name="wantFolders">Folders, or everything else.</param>
-    /// <param name="names">Gets the names, in no order.</param>
+    /// <param name="names">Gets the names, in no order; null when it is only to be seen whether there are any to get.</param>
     /// <returns>0, or the errno for which the folder could not be listed, or not to its end.</returns>
-    internal static int Read(string folder, bool wantFolders, List<string> names)
+    internal static int Read(string folder, bool wantFolders, List<string>? names)
     {
         var stream = Libc.opendir(folder);
         if (stream == IntPtr.Zero)
@@ -34,8 +34,14 @@ internal static unsafe class FolderEntries
 
         try
         {
-            while (Libc.readdir(stream) is var entry && entry != null)
+            while (names is not null)
             {
+                var entry = Libc.readdir(stream);
+                if (entry == null)
+                {
+                    return Marshal.GetLastPInvokeError();
+                }
+
                 // SAFETY: the entry is the stream's until the next call, and its name ends with a zero byte.
                 var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameOffset);
                 if (name is not [(byte)'.'] and not [(byte)'.', (byte)'.'])
@@ -44,25 +50,12 @@ internal static unsafe class FolderEntries
                 }
             }
 
-            return Marshal.GetLastPInvokeError();
+            return 0;
         }
         finally
         {
             _ = Libc.closedir(stream);
         }
-    }
-
-    /// <summary>0, or the errno for which the folder cannot be listed.</summary>
-    internal static int Probe(string folder)
-    {
-        var stream = Libc.opendir(folder);
-        if (stream == IntPtr.Zero)
-        {
-            return Marshal.GetLastPInvokeError();
-        }
-
-        _ = Libc.closedir(stream);
-        return 0;
     }
 
     private static void Add(string folder, byte type, string name, bool wantFolders, List<string> names)

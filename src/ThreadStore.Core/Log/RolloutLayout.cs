@@ -81,7 +81,7 @@ internal sealed partial class RolloutLayout
         var unreadable = new List<string>();
         foreach (var folder in FoldersWithFiles(unreadable))
         {
-            Settle(folder, RefuseListing?.Invoke(folder) is { } refused and not 0 ? refused : FolderEntries.Probe($"{_home}/{folder}"), unreadable);
+            Settle(folder, Listing(folder, names: null), unreadable);
         }
 
         return unreadable.Count == 0 ? null : unreadable[0];
@@ -268,9 +268,13 @@ internal sealed partial class RolloutLayout
     private List<string> Names(string folder, bool wantDirectories, ICollection<string>? unreadable)
     {
         var names = new List<string>();
-        Settle(folder, RefuseListing?.Invoke(folder) is { } refused and not 0 ? refused : FolderEntries.Read($"{_home}/{folder}", wantDirectories, names), unreadable);
+        Settle(folder, Listing(folder, names, wantDirectories), unreadable);
         return names;
     }
+
+    // 0, or the errno for which the folder cannot be listed. Without names to fill it is only opened.
+    private int Listing(string folder, List<string>? names, bool wantDirectories = false) =>
+        RefuseListing?.Invoke(folder) is { } refused and not 0 ? refused : FolderEntries.Read($"{_home}/{folder}", wantDirectories, names);
 
     // Not made yet, removed while we looked, or something else by that name: it holds nothing. One that may not be read may hold anything.
     private static void Settle(string folder, int errno, ICollection<string>? unreadable)

@@ -33,9 +33,6 @@ internal sealed partial class ThreadLog : IDisposable
 
     internal RolloutPath Path { get; }
 
-    /// <summary>The path as the operating system takes it.</summary>
-    internal string FullPath => _fullPath;
-
     /// <summary>Reads bytes of the file by its descriptor; false when it has none, was closed meanwhile, or does not hold them. Any thread.</summary>
     internal bool TryRead(Span<byte> destination, long offset)
     {
