@@ -11,8 +11,6 @@ namespace ThreadStore.Projection;
 /// <content>One transaction: fill it, apply, commit, release barriers. Failures: Projector.Failure.cs.</content>
 internal sealed partial class Projector
 {
-    private const int RowsPerLook = 8;
-
     private readonly BatchEntry[] _batch = new BatchEntry[MaxBatchRows];
     private readonly LogTextSource _texts;
     private int _batchCount;
@@ -43,8 +41,7 @@ internal sealed partial class Projector
         var applied = 0;
         for (; applied < _batchCount; applied++)
         {
-            // A look at the clock for every row would cost a fiftieth of it.
-            if (applied % RowsPerLook == RowsPerLook - 1 && _clock.GetElapsedTime(begun) > s_maxBatchTime)
+            if (applied > 0 && _clock.GetElapsedTime(begun) > s_maxBatchTime)
             {
                 PutBackRest(applied);
                 break;

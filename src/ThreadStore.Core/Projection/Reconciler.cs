@@ -239,7 +239,8 @@ internal sealed partial class Reconciler : IDisposable
             return;
         }
 
-        if (seen is { Exists: false } && _live?.Find(path.Id) is null)
+        var live = _live?.Find(path.Id);
+        if (seen is { Exists: false } && live is null)
         {
             // There is all of it to read: whoever opens it sees how long it is.
             pending.Add(_catchUp.RequestAsync(path.Id, path, known: seen));
@@ -252,7 +253,7 @@ internal sealed partial class Reconciler : IDisposable
             pending.Add(_catchUp.RequestAsync(path.Id, path, known: seen, isAnew: doubt.IsDoubtful(path)));
         }
 
-        if (_live?.Find(path.Id) is { } live)
+        if (live is not null)
         {
             LookAtLive(live, length, pending);
             return;

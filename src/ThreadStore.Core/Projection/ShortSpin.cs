@@ -17,7 +17,7 @@ internal sealed class ShortSpin
 {
     private const int MaxSkipped = 64;
 
-    // A commit of one row takes 15 us, and with the ways there and back 25: bench/ThreadStore.Compare, append/barrier/p50.
+    // A barrier takes some 30 us where nobody sleeps, half of it the commit of one row: bench/ThreadStore.Compare, append/barrier/p50.
     private static readonly long s_longest = Stopwatch.Frequency / 20_000;
     private static readonly bool s_hasOtherCore = Environment.ProcessorCount > 1;
 
