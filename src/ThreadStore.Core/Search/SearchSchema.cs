@@ -1,8 +1,6 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Security.Cryptography;
-using System.Text;
 using SQLitePCL;
 using ThreadStore.Sqlite;
 
@@ -44,7 +42,7 @@ internal static class SearchSchema
         PRAGMA journal_size_limit=16777216;
         """;
 
-    private static readonly string s_digits = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Tables)).AsSpan(0, 4));
+    private static readonly string s_digits = Fnv1a64.Digits(Tables);
 
     /// <summary>What names the files of this schema.</summary>
     public static string Hash { get; } = $"search-{s_digits}";

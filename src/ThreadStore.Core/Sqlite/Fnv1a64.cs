@@ -1,4 +1,6 @@
 using System;
+using System.Globalization;
+using System.Text;
 
 namespace ThreadStore.Sqlite;
 
@@ -13,6 +15,13 @@ internal static class Fnv1a64
 
     /// <summary>Hashes the bytes.</summary>
     public static ulong Hash(ReadOnlySpan<byte> bytes) => Continue(Offset, bytes);
+
+    /// <summary>Eight hexadecimal digits that stand for a text in the name of a file: both halves of its hash, one over the other.</summary>
+    public static string Digits(string text)
+    {
+        var hash = Hash(Encoding.UTF8.GetBytes(text));
+        return ((uint)(hash >> 32) ^ unchecked((uint)hash)).ToString("x8", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Goes on hashing: <c>Continue(Hash(a), b) = Hash(ab)</c>.</summary>
     public static ulong Continue(ulong hash, ReadOnlySpan<byte> bytes)

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Security.Cryptography;
 using System.Text;
 using SQLitePCL;
 using ThreadStore.Projection;
@@ -63,8 +62,7 @@ internal static class IndexSchema
     /// Eight hexadecimal digits over everything that decides what a row holds; they stand in the file's name, so that another schema is
     /// another file. A host's table has a hash of its own in its name.
     /// </summary>
-    public static string Hash { get; } =
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{ThreadFacts.Schema.Hash}\n{Tables}")).AsSpan(0, 4));
+    public static string Hash { get; } = Fnv1a64.Digits($"{ThreadFacts.Schema.Hash}\n{Tables}");
 
     /// <summary>Sets up a connection to an index; nothing is written before the file has said that it is one.</summary>
     /// <exception cref="SqliteException">SQLite refused, or the file holds something else.</exception>
