@@ -93,8 +93,12 @@ internal sealed class IndexFiles
     /// <summary>An epoch above everything of which a trace is left. The caller holds the store lock.</summary>
     public long NextEpoch(long atLeast)
     {
-        var traces = FindTraces();
-        return Math.Max(atLeast, traces.Count == 0 ? 0 : traces.Max) + 1;
+        foreach (var epoch in Traces())
+        {
+            atLeast = Math.Max(atLeast, epoch);
+        }
+
+        return atLeast + 1;
     }
 
     /// <summary>Marks an epoch as damaged, which keeps its file for whoever wants to know why. The caller holds the store lock.</summary>
@@ -113,15 +117,23 @@ internal sealed class IndexFiles
     /// <returns>False when some are left because they are in use.</returns>
     public bool DeleteSuperseded(long current, bool keepCorrupt = true)
     {
-        var traces = FindTraces();
-        var kept = keepCorrupt ? FindNewestCorrupt(traces, current) : 0;
-        foreach (var epoch in traces)
+        SortedSet<long>? superseded = null;
+        foreach (var epoch in Traces())
         {
-            if (epoch >= current)
+            if (epoch < current)
             {
-                break;
+                _ = (superseded ??= []).Add(epoch);
             }
+        }
 
+        if (superseded is null)
+        {
+            return true;
+        }
+
+        var kept = keepCorrupt ? FindNewestCorrupt(superseded) : 0;
+        foreach (var epoch in superseded)
+        {
             if (!TryDelete(epoch, isKept: epoch == kept))
             {
                 return false;
@@ -165,43 +177,36 @@ internal sealed class IndexFiles
         return true;
     }
 
-    private long FindNewestCorrupt(SortedSet<long> traces, long current)
+    private long FindNewestCorrupt(SortedSet<long> epochs)
     {
         var newest = 0L;
-        foreach (var epoch in traces)
+        foreach (var epoch in epochs)
         {
-            if (epoch < current && File.Exists(CorruptPath(epoch)))
-            {
-                newest = epoch;
-            }
+            newest = File.Exists(CorruptPath(epoch)) ? epoch : newest;
         }
 
         return newest;
     }
 
-    private SortedSet<long> FindTraces()
+    // The epochs of which something is left, one of them for each file. Everything counts, directories under such a name too: the number is what must
+    // not be used again.
+    private IEnumerable<long> Traces()
     {
-        var epochs = new SortedSet<long>();
-        CollectTraces(Directory, _databasePrefix, epochs);
-        CollectTraces(LockDirectory, _lockPrefix, epochs);
-        return epochs;
-    }
-
-    /// <summary>Everything counts, directories under such a name too: the number is what must not be used again.</summary>
-    private static void CollectTraces(string directory, string prefix, SortedSet<long> epochs)
-    {
-        if (!System.IO.Directory.Exists(directory))
+        foreach (var (directory, prefix) in new[] { (Directory, _databasePrefix), (LockDirectory, _lockPrefix) })
         {
-            return;
-        }
-
-        foreach (var path in System.IO.Directory.EnumerateFileSystemEntries(directory, prefix + "*"))
-        {
-            // One that was never finished was nobody's: its number is taken again, as whoever has the one before open looks for just that.
-            var epoch = ParseEpoch(path, prefix, suffix: null);
-            if (epoch > 0 && !IsUnfinished(path))
+            if (!System.IO.Directory.Exists(directory))
             {
-                _ = epochs.Add(epoch);
+                continue;
+            }
+
+            foreach (var path in System.IO.Directory.EnumerateFileSystemEntries(directory, prefix + "*"))
+            {
+                // One that was never finished was nobody's: its number is taken again, as whoever has the one before open looks for just that.
+                var epoch = ParseEpoch(path, prefix, suffix: null);
+                if (epoch > 0 && !IsUnfinished(path))
+                {
+                    yield return epoch;
+                }
             }
         }
     }

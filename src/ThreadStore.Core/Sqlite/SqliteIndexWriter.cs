@@ -211,10 +211,13 @@ internal sealed partial class SqliteIndexWriter : IIndexWriter
             _ = Run(_rollback!);
         }
 
-        var pages = _connection.TakePagesWritten();
-        _walPages += pages;
-        _walLengthAtMost += pages * (_pageSize + WalFrameBytes);
-        StoreMeter.RecordWal((long)_walPages * _pageSize);
+        if (_connection.TakePagesWritten() is > 0 and var pages)
+        {
+            _walPages += pages;
+            _walLengthAtMost += pages * (_pageSize + WalFrameBytes);
+            StoreMeter.RecordWal((long)_walPages * _pageSize);
+        }
+
         _isInBatch = false;
         _storeLock.Exit();
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace ThreadStore.Tracing;
 
@@ -62,6 +63,9 @@ internal static class StoreMeter
 
     private static readonly Counter<long> s_skippedLines = s_meter.CreateCounter<long>(
         "threadstore.recovery.skipped_lines", "{line}", "Damaged lines that a reader of a log went past");
+
+    /// <summary>Makes the instruments, so that nobody's first call has to.</summary>
+    internal static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(StoreMeter).TypeHandle);
 
     /// <summary>The beginning of a duration, or 0 when nobody wants durations of appends and syncs.</summary>
     internal static long Start() => s_appendDuration.Enabled || s_syncDuration.Enabled ? Stopwatch.GetTimestamp() : 0;

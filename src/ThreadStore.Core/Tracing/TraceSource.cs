@@ -1,4 +1,5 @@
-using System.Collections.Concurrent;
+using System;
+using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
 
@@ -8,7 +9,8 @@ namespace ThreadStore.Tracing;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TraceSource
 {
-    private static readonly ConcurrentDictionary<(string Name, string Version), TraceSource> s_sources = new();
+    // By name and version in one text: that kind of dictionary is compiled with the runtime, and this is part of every first open.
+    private static readonly Dictionary<string, TraceSource> s_sources = new(StringComparer.Ordinal);
 
     private TraceSource(string name, string version) => Activities = new ActivitySource(name, version);
 
@@ -21,6 +23,18 @@ public sealed class TraceSource
     /// <summary>The source of that name and version.</summary>
     /// <param name="name">What a listener subscribes to.</param>
     /// <param name="version">The version of the assembly whose spans these are.</param>
-    public static TraceSource Of(string name, string version) =>
-        s_sources.GetOrAdd((name, version), static key => new TraceSource(key.Name, key.Version));
+    public static TraceSource Of(string name, string version)
+    {
+        var key = $"{name}\n{version}";
+        lock (s_sources)
+        {
+            if (!s_sources.TryGetValue(key, out var source))
+            {
+                source = new TraceSource(name, version);
+                s_sources.Add(key, source);
+            }
+
+            return source;
+        }
+    }
 }
