@@ -35,7 +35,7 @@ internal static class CompareTool
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is ComparisonFailedException or System.IO.IOException or UnauthorizedAccessException or ThreadStoreException)
+        catch (Exception failure) when (failure is WrongAnswerException or System.IO.IOException or UnauthorizedAccessException or ThreadStoreException)
         {
             await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
             return Failed;

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using Spectre.Console;
+using ThreadStore.Measuring;
 using ThreadStore.Report.Runs;
 using ThreadStore.Report.Verdicts;
 

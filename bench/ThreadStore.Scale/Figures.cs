@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Scale;
 
@@ -18,7 +19,7 @@ internal sealed class Figures
 
     internal double[] this[string name]
     {
-        get => _values.TryGetValue(name, out var values) ? values : throw new ScaleFailedException($"a child process did not tell {name}");
+        get => _values.TryGetValue(name, out var values) ? values : throw new WrongAnswerException($"a child process did not tell {name}");
         set => _values[name] = value;
     }
 

@@ -33,7 +33,7 @@ internal static class ScaleTool
 
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is ScaleFailedException or ThreadStoreException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is WrongAnswerException or BadInputException or ThreadStoreException or IOException or UnauthorizedAccessException or JsonException)
         {
             Console.Error.WriteLine(failure.Message);
             return Failed;
@@ -82,7 +82,7 @@ internal static class ScaleTool
             var length = parsed.GetValue(gigabytes) ?? (parsed.GetValue(quick) ? 0.064 : 10);
             if (length is not (>= 0.01 and <= 1000))
             {
-                throw new ScaleFailedException($"--gigabytes is from 0.01 to 1000, not {length}");
+                throw new BadInputException($"--gigabytes is from 0.01 to 1000, not {length}");
             }
 
             var machine = MachineFacts.Collect();
@@ -132,7 +132,7 @@ internal static class ScaleTool
     private static int[] Sizes(string text) => [.. text.Split(',').Select(static part =>
         int.TryParse(part, System.Globalization.CultureInfo.InvariantCulture, out var size) && size is >= 1000 and <= 10_000_000
             ? size
-            : throw new ScaleFailedException($"--threads takes numbers from 1000 to 10000000, not '{part}'"))];
+            : throw new BadInputException($"--threads takes numbers from 1000 to 10000000, not '{part}'"))];
 
     private static int Fitting(int wanted)
     {
@@ -142,7 +142,7 @@ internal static class ScaleTool
             Say($"the disk is short: {threads:N0} threads instead of {wanted:N0}");
         }
 
-        return threads >= 1000 ? threads : throw new ScaleFailedException("the disk has no room for a thousand threads besides the 20 GB that stay free");
+        return threads >= 1000 ? threads : throw new BadInputException("the disk has no room for a thousand threads besides the 20 GB that stay free");
     }
 
     private static void Say(string what) => Console.Error.WriteLine(what);

@@ -25,7 +25,7 @@ internal static class ColdOpen
         process.WaitForExit();
         return process.ExitCode == 0 && answer is not null
             ? (milliseconds, double.Parse(answer, CultureInfo.InvariantCulture))
-            : throw new ComparisonFailedException($"the process that opens {home} ended with {process.ExitCode}");
+            : throw new WrongAnswerException($"the process that opens {home} ended with {process.ExitCode}");
     }
 
     /// <summary>What that process does; it says how much memory it held.</summary>

@@ -33,7 +33,7 @@ internal static class PartCommand
         }
         catch (Exception e)
         {
-            error.WriteLine(e is UsageException or WrongAnswerException or IOException or UnauthorizedAccessException or ThreadStoreException ? e.Message : e);
+            error.WriteLine(e is BadInputException or WrongAnswerException or IOException or UnauthorizedAccessException or ThreadStoreException ? e.Message : e);
             return Failed;
         }
     }
@@ -51,8 +51,8 @@ internal static class PartCommand
             var isQuick = parsed.GetValue(quick);
             var length = parsed.GetValue(seconds) ?? (isQuick ? part.QuickLength : part.Length).TotalSeconds;
             var options = new PartOptions(
-                length is > 0 and <= MostSeconds ? TimeSpan.FromSeconds(length) : throw new UsageException($"--seconds must be above 0 and not above {MostSeconds}"),
-                parsed.GetValue(rounds) is >= 1 and <= MostRounds and var number ? number : throw new UsageException($"--rounds must be 1 to {MostRounds}"),
+                length is > 0 and <= MostSeconds ? TimeSpan.FromSeconds(length) : throw new BadInputException($"--seconds must be above 0 and not above {MostSeconds}"),
+                parsed.GetValue(rounds) is >= 1 and <= MostRounds and var number ? number : throw new BadInputException($"--rounds must be 1 to {MostRounds}"),
                 isQuick);
             Run(part, options, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
             return 0;
