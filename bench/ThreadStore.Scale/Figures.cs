@@ -23,7 +23,17 @@ internal sealed class Figures
         set => _values[name] = value;
     }
 
-    internal static Figures Parse(string line) => new(JsonSerializer.Deserialize(line, FiguresJson.Default.DictionaryStringDoubleArray) ?? []);
+    internal static Figures Parse(string line)
+    {
+        try
+        {
+            return new Figures(JsonSerializer.Deserialize(line, FiguresJson.Default.DictionaryStringDoubleArray) ?? []);
+        }
+        catch (JsonException failure)
+        {
+            throw new WrongAnswerException($"a child process said '{line}' and not its figures", failure);
+        }
+    }
 
     public override string ToString() => JsonSerializer.Serialize(_values, FiguresJson.Default.DictionaryStringDoubleArray);
 }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using System.Threading.Tasks;
 using ThreadStore.Measuring;
 using ThreadStore.Scale.Children;
@@ -16,29 +15,10 @@ internal static class ScaleTool
     /// <summary>The hidden verb by which the program runs itself.</summary>
     internal const string ChildVerb = "child";
 
-    private const int Failed = 2;
-
     private static readonly string[] s_numbers = ["threads", "rounds", "lists", "number", "first", "step", "steps", "turns", "pages"];
 
-    internal static async Task<int> RunAsync(string[] args)
-    {
-        try
-        {
-            var parsed = Build().Parse(args);
-            if (parsed.Errors.Count > 0)
-            {
-                Console.Error.WriteLine($"{parsed.Errors[0].Message} (see --help)");
-                return Failed;
-            }
-
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is WrongAnswerException or BadInputException or ThreadStoreException or IOException or UnauthorizedAccessException or JsonException)
-        {
-            Console.Error.WriteLine(failure.Message);
-            return Failed;
-        }
-    }
+    /// <summary>Runs one command line; the result is the exit code, 0 or 2.</summary>
+    internal static Task<int> RunAsync(string[] args) => BenchTool.RunAsync(Build(), args, Console.Error);
 
     private static RootCommand Build() => new("What a home of a thousand to a million threads costs, and a rollout of ten gigabytes.")
     {
