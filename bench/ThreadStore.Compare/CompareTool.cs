@@ -56,7 +56,7 @@ internal static class CompareTool
             }
         }
 
-        ComparisonTable.Write(measured, Console.Out);
+        MeasurementTable.Write(measured, Console.Out);
         if (json is not null)
         {
             ComparisonFile.Write(json, machine, measured);

@@ -130,6 +130,6 @@ internal static class ScaleTool
     private static void End(string path, MachineFacts machine, IReadOnlyList<Measurement> results)
     {
         new ResultFile(Path.GetFileNameWithoutExtension(path), machine, results).Write(path);
-        ResultTable.Print(results);
+        MeasurementTable.Write(results, Console.Out);
     }
 }
