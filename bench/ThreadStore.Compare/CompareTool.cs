@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.Linq;
 using System.Threading.Tasks;
 using ThreadStore.Compare.Append;
@@ -16,31 +15,10 @@ namespace ThreadStore.Compare;
 /// <summary>The command line: which parts run, and where the figures go.</summary>
 internal static class CompareTool
 {
-    private const int Failed = 2;
-
     private static readonly IComparison[] s_parts = [new AppendComparison(), new ListComparison(), new ProjectionComparison(), new RebuildComparison(), new CodexComparison()];
 
     /// <summary>Runs one command line; the result is the exit code, 0 or 2.</summary>
-    internal static async Task<int> RunAsync(string[] args)
-    {
-        var parsed = Build().Parse(args);
-        if (parsed.Action is ParseErrorAction or null)
-        {
-            await Console.Error.WriteLineAsync($"{parsed.Errors.Select(static error => error.Message).FirstOrDefault() ?? "a command is required"} (see --help)")
-                .ConfigureAwait(false);
-            return Failed;
-        }
-
-        try
-        {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is ComparisonFailedException or System.IO.IOException or UnauthorizedAccessException or ThreadStoreException)
-        {
-            await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
-            return Failed;
-        }
-    }
+    internal static Task<int> RunAsync(string[] args) => BenchTool.RunAsync(Build(), args, Console.Error);
 
     private static RootCommand Build()
     {
@@ -78,7 +56,7 @@ internal static class CompareTool
             }
         }
 
-        ComparisonTable.Write(measured, Console.Out);
+        MeasurementTable.Write(measured, Console.Out);
         if (json is not null)
         {
             ComparisonFile.Write(json, machine, measured);

@@ -16,6 +16,6 @@ internal interface IComparison
     /// <summary>Whether a quick run has it, too.</summary>
     public bool IsInQuickRun { get; }
 
-    /// <summary>Measures both sides; an answer that is wrong is a <see cref="ComparisonFailedException"/>.</summary>
+    /// <summary>Measures both sides; an answer that is wrong is a <see cref="WrongAnswerException"/>.</summary>
     public Task<IReadOnlyList<Measurement>> RunAsync(ComparisonRun run);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using ThreadStore.Latency.Commands;
+using ThreadStore.Measuring;
 
 var root = new RootCommand(
     "The latency of appends at a stated rate, from the intended start of each, beside a bare write(2) that is driven in the same way. Exit code 2: bad input, or a wrong answer.");
@@ -15,4 +16,4 @@ root.Subcommands.Add(PartCommand.Of(new Part(
 root.Subcommands.Add(PartCommand.Of(new Part(
     "accounting", "Bytes written to log, WAL and database for each byte appended and for a turn, syncs, checkpoints", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(0.5), AccountingPart.Run)));
 root.Subcommands.Add(PartCommand.TracedChild());
-return PartCommand.Run(root, args, Console.Error);
+return await BenchTool.RunAsync(root, args, Console.Error).ConfigureAwait(false);

@@ -110,7 +110,7 @@ internal static class HtmlReport
         HtmlText.Of(result.Name),
         FigureText.Of(result.Value, result.Unit),
         result.TheirValue is { } theirs ? FigureText.Of(theirs, result.Unit) : "",
-        result.Ratio is { } ratio ? FigureText.Digits(ratio) : "",
+        FigureText.Ratio(result),
         FigureText.Target(result),
         result.IsMet switch { true => "<b class=\"met\">met</b>", false => "<b class=\"missed\">not met</b>", null => "" },
         FigureText.Spread(result),

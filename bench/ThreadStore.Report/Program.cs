@@ -1,3 +1,3 @@
 using ThreadStore.Report;
 
-return ReportTool.Run(args);
+return await ReportTool.RunAsync(args).ConfigureAwait(false);

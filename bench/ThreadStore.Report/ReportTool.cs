@@ -1,7 +1,9 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Threading.Tasks;
 using Spectre.Console;
+using ThreadStore.Measuring;
 using ThreadStore.Report.Runs;
 using ThreadStore.Report.Verdicts;
 
@@ -12,30 +14,12 @@ internal static class ReportTool
 {
     private const int Fine = 0;
     private const int GotWorse = 1;
-    private const int Failed = 2;
 
     // A file or a pipe has no width: names are not broken there.
     private const int LeastWidth = 160;
 
-    internal static int Run(string[] args)
-    {
-        try
-        {
-            var parsed = Build().Parse(args);
-            if (parsed.Errors.Count > 0)
-            {
-                Console.Error.WriteLine($"{parsed.Errors[0].Message} (see --help)");
-                return Failed;
-            }
-
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (Exception failure) when (failure is BadInputException or IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(failure.Message);
-            return Failed;
-        }
-    }
+    /// <summary>Runs one command line; the result is the exit code: 0, 1 for a diff in which something got worse, or 2.</summary>
+    internal static Task<int> RunAsync(string[] args) => BenchTool.RunAsync(Build(), args, Console.Error);
 
     private static RootCommand Build() => new("Shows the results of the benchmarks, and says what changed between two runs.")
     {

@@ -26,7 +26,7 @@ internal static class TextReport
             var table = New($"Targets: {targets.Count(static result => result.IsMet == true)} of {targets.Count} met", "measurement", "ours", "theirs", "ratio", "target", "", "spread");
             foreach (var result in targets)
             {
-                Add(table, result.Name, FigureText.Of(result.Value, result.Unit), Theirs(result), Ratio(result), FigureText.Target(result), Met(result), FigureText.Spread(result));
+                Add(table, result.Name, FigureText.Of(result.Value, result.Unit), Theirs(result), FigureText.Ratio(result), FigureText.Target(result), FigureText.Met(result), FigureText.Spread(result));
             }
 
             console.Write(table);
@@ -36,7 +36,7 @@ internal static class TextReport
         var all = New("All", "measurement", "ours", "theirs", "ratio", "spread", "against");
         foreach (var result in run.Results)
         {
-            Add(all, result.Name, FigureText.Of(result.Value, result.Unit), Theirs(result), Ratio(result), FigureText.Spread(result), result.Rival ?? "");
+            Add(all, result.Name, FigureText.Of(result.Value, result.Unit), Theirs(result), FigureText.Ratio(result), FigureText.Spread(result), result.Rival ?? "");
         }
 
         console.Write(all);
@@ -96,13 +96,9 @@ internal static class TextReport
     }
 
     private static string Figure(DiffRow row, Measurement result) =>
-        row.IsRatio ? Ratio(result) : FigureText.Of(result.Value, result.Unit);
+        row.IsRatio ? FigureText.Ratio(result) : FigureText.Of(result.Value, result.Unit);
 
     private static string Theirs(Measurement result) => result.TheirValue is { } theirs ? FigureText.Of(theirs, result.Unit) : "";
-
-    private static string Ratio(Measurement result) => result.Ratio is { } ratio ? FigureText.Digits(ratio) : "";
-
-    private static string Met(Measurement result) => result.IsMet switch { true => "met", false => "NOT MET", null => "" };
 
     private static Table New(string title, params string[] columns)
     {

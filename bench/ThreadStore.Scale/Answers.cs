@@ -1,3 +1,5 @@
+using ThreadStore.Measuring;
+
 namespace ThreadStore.Scale;
 
 /// <summary>No figure of a store that answers wrongly.</summary>
@@ -8,7 +10,7 @@ internal static class Answers
     {
         if (!isRight)
         {
-            throw new ScaleFailedException($"wrong answer: {what}");
+            throw new WrongAnswerException($"wrong answer: {what}");
         }
     }
 }

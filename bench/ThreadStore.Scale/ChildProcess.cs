@@ -25,7 +25,7 @@ internal static class ChildProcess
         child.WaitForExit();
         return child.ExitCode == 0 && last is not null
             ? Figures.Parse(last)
-            : throw new ScaleFailedException($"the child process '{string.Join(' ', arguments)}' ended with {child.ExitCode}");
+            : throw new WrongAnswerException($"the child process '{string.Join(' ', arguments)}' ended with {child.ExitCode}");
     }
 
     /// <summary>Runs it until it says that it is ready, and kills it.</summary>
@@ -37,7 +37,7 @@ internal static class ChildProcess
         child.WaitForExit();
         if (line != Ready)
         {
-            throw new ScaleFailedException($"the child process '{string.Join(' ', arguments)}' said '{line}' and not that it is ready");
+            throw new WrongAnswerException($"the child process '{string.Join(' ', arguments)}' said '{line}' and not that it is ready");
         }
     }
 

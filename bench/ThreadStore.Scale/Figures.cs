@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Scale;
 
@@ -18,11 +19,21 @@ internal sealed class Figures
 
     internal double[] this[string name]
     {
-        get => _values.TryGetValue(name, out var values) ? values : throw new ScaleFailedException($"a child process did not tell {name}");
+        get => _values.TryGetValue(name, out var values) ? values : throw new WrongAnswerException($"a child process did not tell {name}");
         set => _values[name] = value;
     }
 
-    internal static Figures Parse(string line) => new(JsonSerializer.Deserialize(line, FiguresJson.Default.DictionaryStringDoubleArray) ?? []);
+    internal static Figures Parse(string line)
+    {
+        try
+        {
+            return new Figures(JsonSerializer.Deserialize(line, FiguresJson.Default.DictionaryStringDoubleArray) ?? []);
+        }
+        catch (JsonException failure)
+        {
+            throw new WrongAnswerException($"a child process said '{line}' and not its figures", failure);
+        }
+    }
 
     public override string ToString() => JsonSerializer.Serialize(_values, FiguresJson.Default.DictionaryStringDoubleArray);
 }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using System.Threading.Tasks;
 using ThreadStore.Measuring;
 using ThreadStore.Scale.Children;
@@ -16,29 +15,10 @@ internal static class ScaleTool
     /// <summary>The hidden verb by which the program runs itself.</summary>
     internal const string ChildVerb = "child";
 
-    private const int Failed = 2;
-
     private static readonly string[] s_numbers = ["threads", "rounds", "lists", "number", "first", "step", "steps", "turns", "pages"];
 
-    internal static async Task<int> RunAsync(string[] args)
-    {
-        try
-        {
-            var parsed = Build().Parse(args);
-            if (parsed.Errors.Count > 0)
-            {
-                Console.Error.WriteLine($"{parsed.Errors[0].Message} (see --help)");
-                return Failed;
-            }
-
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is ScaleFailedException or ThreadStoreException or IOException or UnauthorizedAccessException or JsonException)
-        {
-            Console.Error.WriteLine(failure.Message);
-            return Failed;
-        }
-    }
+    /// <summary>Runs one command line; the result is the exit code, 0 or 2.</summary>
+    internal static Task<int> RunAsync(string[] args) => BenchTool.RunAsync(Build(), args, Console.Error);
 
     private static RootCommand Build() => new("What a home of a thousand to a million threads costs, and a rollout of ten gigabytes.")
     {
@@ -82,7 +62,7 @@ internal static class ScaleTool
             var length = parsed.GetValue(gigabytes) ?? (parsed.GetValue(quick) ? 0.064 : 10);
             if (length is not (>= 0.01 and <= 1000))
             {
-                throw new ScaleFailedException($"--gigabytes is from 0.01 to 1000, not {length}");
+                throw new BadInputException($"--gigabytes is from 0.01 to 1000, not {length}");
             }
 
             var machine = MachineFacts.Collect();
@@ -132,7 +112,7 @@ internal static class ScaleTool
     private static int[] Sizes(string text) => [.. text.Split(',').Select(static part =>
         int.TryParse(part, System.Globalization.CultureInfo.InvariantCulture, out var size) && size is >= 1000 and <= 10_000_000
             ? size
-            : throw new ScaleFailedException($"--threads takes numbers from 1000 to 10000000, not '{part}'"))];
+            : throw new BadInputException($"--threads takes numbers from 1000 to 10000000, not '{part}'"))];
 
     private static int Fitting(int wanted)
     {
@@ -142,7 +122,7 @@ internal static class ScaleTool
             Say($"the disk is short: {threads:N0} threads instead of {wanted:N0}");
         }
 
-        return threads >= 1000 ? threads : throw new ScaleFailedException("the disk has no room for a thousand threads besides the 20 GB that stay free");
+        return threads >= 1000 ? threads : throw new BadInputException("the disk has no room for a thousand threads besides the 20 GB that stay free");
     }
 
     private static void Say(string what) => Console.Error.WriteLine(what);
@@ -150,6 +130,6 @@ internal static class ScaleTool
     private static void End(string path, MachineFacts machine, IReadOnlyList<Measurement> results)
     {
         new ResultFile(Path.GetFileNameWithoutExtension(path), machine, results).Write(path);
-        ResultTable.Print(results);
+        MeasurementTable.Write(results, Console.Out);
     }
 }

@@ -43,7 +43,7 @@ public class AppenderTests
         var path = folder.File(what);
         File.WriteAllBytes(path, [.. lines.SelectMany(line => RolloutLine.Of(payloads[line]))]);
 
-        Assert.Throws<ComparisonFailedException>(() => LineFile.Check(path, skipped: 0, new Said(payloads, lines.Length)));
+        Assert.Throws<WrongAnswerException>(() => LineFile.Check(path, skipped: 0, new Said(payloads, lines.Length)));
     }
 
     private static Appender Make(string side, Payloads payloads) => side switch

@@ -42,7 +42,7 @@ public class RowsRivalTests
         }
 
         var failure = Record.Exception(() => rival.Check(home.Path));
-        Assert.Equal(isOneLost, failure is ComparisonFailedException);
+        Assert.Equal(isOneLost, failure is WrongAnswerException);
     }
 
     [Fact]
@@ -57,6 +57,6 @@ public class RowsRivalTests
         using var home = new ScratchFolder();
         using var run = program.Open(RowScripts.CreateIndex(home.Path), RowScripts.Settings, "SELECT one FROM nowhere");
 
-        Assert.Contains("no such table", Assert.Throws<ComparisonFailedException>(() => run.Run(home.File("none"))).Message, System.StringComparison.Ordinal);
+        Assert.Contains("no such table", Assert.Throws<WrongAnswerException>(() => run.Run(home.File("none"))).Message, System.StringComparison.Ordinal);
     }
 }

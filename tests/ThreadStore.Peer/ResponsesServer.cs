@@ -2,16 +2,13 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace ThreadStore.Peer;
 
@@ -48,10 +45,7 @@ internal sealed class ResponsesServer : IAsyncDisposable
 
     public static async Task<ResponsesServer> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static options => options.Listen(IPAddress.Loopback, 0));
-        var application = builder.Build();
+        var application = LoopbackServer.Build();
         var server = new ResponsesServer(application);
         application.MapGet("/v1/models", static () => Results.Json(new JsonObject { ["models"] = new JsonArray() }));
         application.MapPost("/v1/responses", server.AnswerAsync);

@@ -118,7 +118,7 @@ internal sealed class AppendComparison : IComparison
 
             // A lock makes an event when it is first contended, and a thread's block grows once for a burst of long lines: no append's, but they are
             // made in one of them.
-            ComparisonFailedException.Require(Measurement.Median(ourCaller), 0, "what our appends allocated on the caller's thread, in the median round");
+            WrongAnswerException.Require(Measurement.Median(ourCaller), 0, "what our appends allocated on the caller's thread, in the median round");
 
             // Without the round that warms up.
             return (times, new Alternation([.. ourBytes.Skip(1)], [.. theirBytes.Skip(1)]));

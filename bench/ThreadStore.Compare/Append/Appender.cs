@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare.Append;
 
@@ -23,7 +24,7 @@ internal abstract class Appender(Payloads payloads) : IAsyncDisposable
     public virtual Task SettleAsync() => Task.CompletedTask;
 
     /// <summary>Looks whether everything is there that was appended, in order, and what the row says of it.</summary>
-    /// <exception cref="ComparisonFailedException">It is not.</exception>
+    /// <exception cref="WrongAnswerException">It is not.</exception>
     public abstract Task CheckAsync();
 
     /// <inheritdoc/>

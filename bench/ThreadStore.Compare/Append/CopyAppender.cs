@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare.Append;
 
@@ -20,7 +21,7 @@ internal sealed class CopyAppender : Appender
     /// <inheritdoc/>
     public override Task CheckAsync()
     {
-        ComparisonFailedException.Require(_copy.AsSpan().SequenceEqual(_line) && _at > DateTimeOffset.UnixEpoch, true, "the copy and the time");
+        WrongAnswerException.Require(_copy.AsSpan().SequenceEqual(_line) && _at > DateTimeOffset.UnixEpoch, true, "the copy and the time");
         return Task.CompletedTask;
     }
 

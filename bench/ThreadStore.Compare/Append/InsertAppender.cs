@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare.Append;
 
@@ -25,12 +26,12 @@ internal sealed class InsertAppender : Appender
     /// <inheritdoc/>
     public override Task CheckAsync()
     {
-        ComparisonFailedException.Require(_database.Number("SELECT COUNT(*) FROM lines"), Appended, "rows of the rival");
+        WrongAnswerException.Require(_database.Number("SELECT COUNT(*) FROM lines"), Appended, "rows of the rival");
         using var select = _database.Prepare("SELECT payload FROM lines ORDER BY n");
         using var reader = select.ExecuteReader();
         for (var number = 0L; reader.Read(); number++)
         {
-            ComparisonFailedException.Require(reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(Payloads[number]), true, "a payload of the rival");
+            WrongAnswerException.Require(reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(Payloads[number]), true, "a payload of the rival");
         }
 
         return Task.CompletedTask;

@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare.Append;
 
@@ -15,10 +16,10 @@ internal static class LineFile
             var number = lines++ - skipped;
             if (number >= 0 && !line.EndsWith($"\"payload\":{Encoding.UTF8.GetString(appender.Payloads[number])}}}", System.StringComparison.Ordinal))
             {
-                throw new ComparisonFailedException($"{path}: line {lines} is not what was appended");
+                throw new WrongAnswerException($"{path}: line {lines} is not what was appended");
             }
         }
 
-        ComparisonFailedException.Require(lines - skipped, appender.Appended, $"lines in {path}");
+        WrongAnswerException.Require(lines - skipped, appender.Appended, $"lines in {path}");
     }
 }

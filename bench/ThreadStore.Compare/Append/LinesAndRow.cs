@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Microsoft.Data.Sqlite;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare.Append;
 
@@ -58,8 +59,8 @@ internal sealed class LinesAndRow : IDisposable
     public void Check(Appender appender)
     {
         LineFile.Check(_database.File("lines"), skipped: 0, appender);
-        ComparisonFailedException.Require(_database.Number("SELECT log_offset FROM threads"), new FileInfo(_database.File("lines")).Length, "the offset of the rival's row");
-        ComparisonFailedException.Require(
+        WrongAnswerException.Require(_database.Number("SELECT log_offset FROM threads"), new FileInfo(_database.File("lines")).Length, "the offset of the rival's row");
+        WrongAnswerException.Require(
             _database.Number("SELECT tokens_used FROM threads"), appender.Payloads.TokensAfter(appender.Appended - 1) ?? 0, "the tokens of the rival's row");
     }
 

@@ -31,8 +31,8 @@ internal sealed class StoreAppender : Appender
         await SettleAsync().ConfigureAwait(false);
         var row = _store.Read(Thread.Id);
         var path = _store.FullPath(row);
-        ComparisonFailedException.Require(row.LogOffset, new FileInfo(path).Length, "the offset of the row and the length of the log");
-        ComparisonFailedException.Require(row.TokensUsed, Payloads.TokensAfter(Appended - 1) ?? 0, "the row's tokens");
+        WrongAnswerException.Require(row.LogOffset, new FileInfo(path).Length, "the offset of the row and the length of the log");
+        WrongAnswerException.Require(row.TokensUsed, Payloads.TokensAfter(Appended - 1) ?? 0, "the row's tokens");
 
         // The session_meta first.
         LineFile.Check(path, skipped: 1, this);

@@ -46,7 +46,7 @@ internal sealed partial class WriteAppender : Appender
         var line = _lines[Appended % Payloads.Count];
         if (Write(_descriptor, in line[0], line.Length) != line.Length)
         {
-            throw new ComparisonFailedException("write(2) failed");
+            throw new WrongAnswerException("write(2) failed");
         }
     }
 

@@ -36,7 +36,7 @@ internal static class CodexAppends
                     var theirs = rounds.Select(window => all
                         .Where(span => span.Nanoseconds >= StoredNanoseconds && span.Start >= window.From && span.Start < window.To)
                         .Select(static span => span.Nanoseconds / 1e3).ToList()).ToList();
-                    ComparisonFailedException.Require(theirs.TrueForAll(static round => round.Count >= TurnsInRound), true, "appends of Codex in every turn");
+                    WrongAnswerException.Require(theirs.TrueForAll(static round => round.Count >= TurnsInRound), true, "appends of Codex in every turn");
                     await written.CheckAsync().ConfigureAwait(false);
                     await buffered.CheckAsync().ConfigureAwait(false);
                     return [Result("written", written, theirs, 0.001), Result("buffered", buffered, theirs, target: null)];

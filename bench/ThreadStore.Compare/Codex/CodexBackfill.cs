@@ -64,7 +64,7 @@ internal static class CodexBackfill
         {
             if (Stopwatch.GetElapsedTime(since) > s_limit)
             {
-                throw new ComparisonFailedException($"Codex has not filled its index within {s_limit.TotalMinutes} minutes");
+                throw new WrongAnswerException($"Codex has not filled its index within {s_limit.TotalMinutes} minutes");
             }
 
             await Task.Delay(s_look).ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal static class CodexBackfill
                 () =>
                 {
                     var start = Stopwatch.GetTimestamp();
-                    ComparisonFailedException.Require(store.RebuildAsync().GetAwaiter().GetResult().Files, corpus.Files, "rollouts of a rebuild");
+                    WrongAnswerException.Require(store.RebuildAsync().GetAwaiter().GetResult().Files, corpus.Files, "rollouts of a rebuild");
                     return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
                 },
                 () => BackfillAsync(peer, corpus.Files).GetAwaiter().GetResult());
@@ -108,7 +108,7 @@ internal static class CodexBackfill
             await server.CloseAsync().ConfigureAwait(false);
         }
 
-        ComparisonFailedException.Require(CodexState.Threads(peer.Home).Count, files, "rows of Codex");
+        WrongAnswerException.Require(CodexState.Threads(peer.Home).Count, files, "rows of Codex");
         return milliseconds;
     }
 

@@ -65,8 +65,8 @@ internal static class CodexLists
 
     private static void RequireSameThreads(string[] ours, string[] theirs)
     {
-        ComparisonFailedException.Require(ours.Length, PageSize, "threads on our page");
-        ComparisonFailedException.Require(string.Join(' ', ours), string.Join(' ', theirs), "the threads of a page");
+        WrongAnswerException.Require(ours.Length, PageSize, "threads on our page");
+        WrongAnswerException.Require(string.Join(' ', ours), string.Join(' ', theirs), "the threads of a page");
     }
 
     private static string[] List(LocalThreadStore store) => [.. store.List(s_query).Threads.Select(static thread => thread.Id.ToString())];
@@ -88,7 +88,7 @@ internal static class CodexLists
         for (var index = 0; index < lists; index++)
         {
             var start = Stopwatch.GetTimestamp();
-            ComparisonFailedException.Require(list().Length, PageSize, "threads on a page");
+            WrongAnswerException.Require(list().Length, PageSize, "threads on a page");
             microseconds[index] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
 

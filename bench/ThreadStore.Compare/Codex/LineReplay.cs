@@ -81,13 +81,13 @@ internal sealed class LineReplay : IAsyncDisposable
     {
         await _thread.FlushAsync().ConfigureAwait(false);
         var path = _store.FullPath(_store.Read(_thread.Id));
-        ComparisonFailedException.Require(_store.Read(_thread.Id).LogOffset, new FileInfo(path).Length, "the offset of the row and the length of the log");
+        WrongAnswerException.Require(_store.Read(_thread.Id).LogOffset, new FileInfo(path).Length, "the offset of the row and the length of the log");
         var lines = Read(path);
-        ComparisonFailedException.Require(lines.Count, _appended.Count, "lines in our rollout");
+        WrongAnswerException.Require(lines.Count, _appended.Count, "lines in our rollout");
         for (var index = 0; index < lines.Count; index++)
         {
             var isSame = lines[index].Payload.Span.SequenceEqual(_appended[index].Payload.Span) && lines[index].Metadata.Span.SequenceEqual(_appended[index].Metadata.Span);
-            ComparisonFailedException.Require(isSame, true, $"line {index} of our rollout");
+            WrongAnswerException.Require(isSame, true, $"line {index} of our rollout");
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class LineReplay : IAsyncDisposable
         LineStatus status;
         while ((status = reader.Read(out var line)) is not LineStatus.End)
         {
-            ComparisonFailedException.Require(status is LineStatus.Line, true, $"a line in {rollout}");
+            WrongAnswerException.Require(status is LineStatus.Line, true, $"a line in {rollout}");
             if (line.Kind is not ItemKind.SessionMeta)
             {
                 lines.Add(new RolloutItem(ItemType.FromName(Encoding.UTF8.GetString(line.TypeName)), line.Payload.ToArray(), line.Metadata.ToArray()));

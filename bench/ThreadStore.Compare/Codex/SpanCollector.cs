@@ -3,15 +3,13 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using ThreadStore.Peer;
 
 namespace ThreadStore.Compare.Codex;
 
@@ -37,10 +35,7 @@ internal sealed class SpanCollector : IAsyncDisposable
     /// <summary>Starts one.</summary>
     internal static async Task<SpanCollector> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(static options => options.Listen(IPAddress.Loopback, 0));
-        var application = builder.Build();
+        var application = LoopbackServer.Build();
         var collector = new SpanCollector(application);
         application.MapPost("/v1/traces", collector.TakeAsync);
         await application.StartAsync().ConfigureAwait(false);

@@ -62,14 +62,14 @@ internal sealed class ListComparison : IComparison
     private static void RequireSameAnswers(ListedIndex index, ThreadListQuery query, Utf8ThreadPage page, StatementTimes theirs)
     {
         index.Reader.List(query, page, default);
-        ComparisonFailedException.Require(page.Count, PageSize, "threads on the page");
-        ComparisonFailedException.Require(page.Count, theirs.Rows, "threads on the page and rows in C");
-        ComparisonFailedException.Require(page.TextLength, theirs.Texts, "bytes of the page's texts and of those in C");
+        WrongAnswerException.Require(page.Count, PageSize, "threads on the page");
+        WrongAnswerException.Require(page.Count, theirs.Rows, "threads on the page and rows in C");
+        WrongAnswerException.Require(page.TextLength, theirs.Texts, "bytes of the page's texts and of those in C");
         var objects = index.Reader.List(query).Threads;
-        ComparisonFailedException.Require(objects.Count, page.Count, "threads as objects and as bytes");
+        WrongAnswerException.Require(objects.Count, page.Count, "threads as objects and as bytes");
         for (var row = 0; row < objects.Count; row++)
         {
-            ComparisonFailedException.Require(objects[row].Id, page[row].Id, "a thread as an object and as bytes");
+            WrongAnswerException.Require(objects[row].Id, page[row].Id, "a thread as an object and as bytes");
         }
     }
 

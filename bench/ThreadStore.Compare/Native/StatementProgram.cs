@@ -21,7 +21,7 @@ internal sealed class StatementProgram : IDisposable
     }
 
     /// <summary>Compiles it; null without a compiler.</summary>
-    /// <exception cref="ComparisonFailedException">There is a compiler, and it does not take the program.</exception>
+    /// <exception cref="WrongAnswerException">There is a compiler, and it does not take the program.</exception>
     public static StatementProgram? TryCompile()
     {
         var folder = new ScratchFolder();
@@ -37,7 +37,7 @@ internal sealed class StatementProgram : IDisposable
 
             var errors = compiler.StandardError.ReadToEnd();
             compiler.WaitForExit();
-            return compiler.ExitCode == 0 ? new StatementProgram(folder, program, Library()) : throw new ComparisonFailedException($"cc: {errors}");
+            return compiler.ExitCode == 0 ? new StatementProgram(folder, program, Library()) : throw new WrongAnswerException($"cc: {errors}");
         }
         catch
         {
@@ -95,6 +95,6 @@ internal sealed class StatementProgram : IDisposable
         _ = SQLitePCL.raw.sqlite3_libversion();
         return File.ReadLines("/proc/self/maps").Select(static line => line[(line.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? slash : line.Length)..])
             .FirstOrDefault(static path => Path.GetFileName(path).Contains("sqlite3", StringComparison.Ordinal))
-            ?? throw new ComparisonFailedException("no library of SQLite is loaded");
+            ?? throw new WrongAnswerException("no library of SQLite is loaded");
     }
 }

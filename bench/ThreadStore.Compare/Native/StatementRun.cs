@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare.Native;
 
@@ -21,7 +22,7 @@ internal sealed class StatementRun : IDisposable
     internal StatementRun(Process process) => _process = process;
 
     /// <summary>Runs a script, which is loaded before the clock starts.</summary>
-    /// <exception cref="ComparisonFailedException">SQLite refused.</exception>
+    /// <exception cref="WrongAnswerException">SQLite refused.</exception>
     public StatementTimes Run(string script)
     {
         try
@@ -35,7 +36,7 @@ internal sealed class StatementRun : IDisposable
         }
 
         var answer = _process.StandardOutput.ReadLine()
-            ?? throw new ComparisonFailedException($"the C program ended: {_process.StandardError.ReadToEnd().Trim()}");
+            ?? throw new WrongAnswerException($"the C program ended: {_process.StandardError.ReadToEnd().Trim()}");
         var numbers = answer.Split(' ').Select(static number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         return new StatementTimes(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
     }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Compare.Append;
+using ThreadStore.Measuring;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
 
@@ -85,7 +86,7 @@ internal sealed class PendingRows : IAsyncDisposable
         if (_drains++ > 0)
         {
             _commits += counters.Commits - commits;
-            ComparisonFailedException.Require(counters.Rows - rows, _threads.Count, "rows of one drain");
+            WrongAnswerException.Require(counters.Rows - rows, _threads.Count, "rows of one drain");
         }
 
         rival.Note([.. _threads.Select(Move)], RowsInTransaction);

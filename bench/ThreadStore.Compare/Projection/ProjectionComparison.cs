@@ -76,7 +76,7 @@ internal sealed class ProjectionComparison : IComparison
 
     private static double RowsPerSecond(StatementTimes times, int threads)
     {
-        ComparisonFailedException.Require(times.Rows, threads, "rows changed in C");
+        WrongAnswerException.Require(times.Rows, threads, "rows changed in C");
         return threads / (times.Nanoseconds / 1e9);
     }
 
@@ -101,7 +101,7 @@ internal sealed class ProjectionComparison : IComparison
 
                 await thread.FlushAsync().ConfigureAwait(false);
                 rows[round] = store.Projector.Counters.Rows - before;
-                ComparisonFailedException.Require(store.Read(thread.Id).LogOffset, thread.End.Offset, "the offset of the row and the end of the log");
+                WrongAnswerException.Require(store.Read(thread.Id).LogOffset, thread.End.Offset, "the offset of the row and the end of the log");
             }
 
             return new Measurement

@@ -5,6 +5,7 @@ using System.Linq;
 using SQLitePCL;
 using ThreadStore.Compare.Native;
 using ThreadStore.Log;
+using ThreadStore.Measuring;
 using ThreadStore.Projection;
 using ThreadStore.Sqlite;
 
@@ -62,7 +63,7 @@ internal sealed class RowScripts : IDisposable
         var relative = Path.GetRelativePath(_home.Directory, rollout);
         if (!RolloutPath.TryParse(relative, out var path))
         {
-            throw new ComparisonFailedException($"{rollout} is no rollout");
+            throw new WrongAnswerException($"{rollout} is no rollout");
         }
 
         using var file = _home.OpenRead(path);
@@ -113,7 +114,7 @@ internal sealed class RowScripts : IDisposable
         var bindings = new List<StatementBinding>();
         if (_echo.Step() != raw.SQLITE_ROW)
         {
-            throw new ComparisonFailedException("the values of a row cannot be read back");
+            throw new WrongAnswerException("the values of a row cannot be read back");
         }
 
         for (var column = 0; column < _echo.ColumnCount; column++)

@@ -1,4 +1,5 @@
 using System.Linq;
+using ThreadStore.Measuring;
 using ThreadStore.Queries;
 using ThreadStore.Sqlite;
 
@@ -14,7 +15,7 @@ internal static class SameRows
         using var theirs = IndexDump.Open(new IndexFiles(rivalHome, indexDirectory: null, IndexSchema.Hash));
         if (IndexDump.Compare(ours, theirs).FirstOrDefault() is { } difference)
         {
-            throw new ComparisonFailedException($"the rows differ: {difference}");
+            throw new WrongAnswerException($"the rows differ: {difference}");
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class ColdOpen
         process.WaitForExit();
         return process.ExitCode == 0 && answer is not null
             ? (milliseconds, double.Parse(answer, CultureInfo.InvariantCulture))
-            : throw new ComparisonFailedException($"the process that opens {home} ended with {process.ExitCode}");
+            : throw new WrongAnswerException($"the process that opens {home} ended with {process.ExitCode}");
     }
 
     /// <summary>What that process does; it says how much memory it held.</summary>
@@ -35,7 +35,7 @@ internal static class ColdOpen
         await using (store.ConfigureAwait(false))
         {
             await store.CaughtUp.ConfigureAwait(false);
-            Console.WriteLine(PeakMegabytes().ToString(CultureInfo.InvariantCulture));
+            Console.WriteLine((ProcessMemory.Peak / 1e6).ToString(CultureInfo.InvariantCulture));
             await Console.Out.FlushAsync().ConfigureAwait(false);
         }
 
@@ -56,11 +56,5 @@ internal static class ColdOpen
                 entry.Delete();
             }
         }
-    }
-
-    private static double PeakMegabytes()
-    {
-        var line = File.ReadLines("/proc/self/status").First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 }

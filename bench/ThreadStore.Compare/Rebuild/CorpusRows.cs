@@ -25,13 +25,13 @@ internal static class CorpusRows
             var page = await store.ListAsync(new ThreadListQuery { PageSize = PageSize, Cursor = cursor }).ConfigureAwait(false);
             foreach (var thread in page.Threads)
             {
-                ComparisonFailedException.Require(
+                WrongAnswerException.Require(
                     expected.Remove(thread.Id.ToString(), out var prompt) && thread.Title?.Contains(prompt, StringComparison.Ordinal) is true, true, $"the row of {thread.Id}");
             }
 
             cursor = page.NextCursor;
         }
         while (cursor is not null);
-        ComparisonFailedException.Require(expected.Count, 0, "rollouts without a row");
+        WrongAnswerException.Require(expected.Count, 0, "rollouts without a row");
     }
 }

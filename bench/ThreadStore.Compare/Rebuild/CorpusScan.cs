@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ThreadStore.Log;
+using ThreadStore.Measuring;
 using ThreadStore.Projection;
 
 namespace ThreadStore.Compare.Rebuild;
@@ -53,7 +54,7 @@ internal static class CorpusScan
             using var reader = new RolloutReader(file, 0, length, (int)Math.Min(ChunkBytes, length));
             delta.Reset(path.Id, 0);
             var bad = ComposedProjection.BuiltInOnly.Observer.Observe(reader, length, delta);
-            ComparisonFailedException.Require(delta.HasFacts, true, $"facts in {path}");
+            WrongAnswerException.Require(delta.HasFacts, true, $"facts in {path}");
             return new CorpusCount(1, reader.Consumed, bad);
         });
     }

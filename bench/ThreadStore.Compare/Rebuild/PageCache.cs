@@ -1,6 +1,7 @@
 using System.IO;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Compare.Rebuild;
 
@@ -17,7 +18,7 @@ internal static partial class PageCache
             using var file = File.OpenHandle(path);
             if (Advise(file, 0, 0, DontNeed) != 0)
             {
-                throw new ComparisonFailedException($"posix_fadvise(2) refuses {path}");
+                throw new WrongAnswerException($"posix_fadvise(2) refuses {path}");
             }
         }
     }

@@ -93,7 +93,7 @@ internal sealed class RebuildComparison : IComparison
         var start = Stopwatch.GetTimestamp();
         var count = work();
         var milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        ComparisonFailedException.Require(count, expected, "what was read of the rollouts");
+        WrongAnswerException.Require(count, expected, "what was read of the rollouts");
         return milliseconds;
     }
 

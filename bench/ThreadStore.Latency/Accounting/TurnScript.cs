@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using ThreadStore.History;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Latency.Accounting;
 

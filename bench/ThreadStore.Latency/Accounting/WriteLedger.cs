@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Latency.Accounting;
 

@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -12,31 +11,9 @@ namespace ThreadStore.Latency.Commands;
 /// <summary>The command line: a subcommand for each part, with the same options.</summary>
 internal static class PartCommand
 {
-    private const int Failed = 2;
     private const int DefaultRounds = 3;
     private const int MostSeconds = 3600;
     private const int MostRounds = 1000;
-
-    /// <summary>Runs one command line; the result is the exit code: 2 for bad input, a wrong answer, or a machine that cannot do it.</summary>
-    public static int Run(RootCommand root, string[] args, TextWriter error)
-    {
-        try
-        {
-            var parsed = root.Parse(args);
-            if (parsed.Action is ParseErrorAction or null)
-            {
-                error.WriteLine(parsed.Errors.Count > 0 ? parsed.Errors[0].Message : "a subcommand is required (see --help)");
-                return Failed;
-            }
-
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (Exception e)
-        {
-            error.WriteLine(e is UsageException or WrongAnswerException or IOException or UnauthorizedAccessException or ThreadStoreException ? e.Message : e);
-            return Failed;
-        }
-    }
 
     /// <summary>The subcommand of a part.</summary>
     public static Command Of(Part part)
@@ -51,8 +28,8 @@ internal static class PartCommand
             var isQuick = parsed.GetValue(quick);
             var length = parsed.GetValue(seconds) ?? (isQuick ? part.QuickLength : part.Length).TotalSeconds;
             var options = new PartOptions(
-                length is > 0 and <= MostSeconds ? TimeSpan.FromSeconds(length) : throw new UsageException($"--seconds must be above 0 and not above {MostSeconds}"),
-                parsed.GetValue(rounds) is >= 1 and <= MostRounds and var number ? number : throw new UsageException($"--rounds must be 1 to {MostRounds}"),
+                length is > 0 and <= MostSeconds ? TimeSpan.FromSeconds(length) : throw new BadInputException($"--seconds must be above 0 and not above {MostSeconds}"),
+                parsed.GetValue(rounds) is >= 1 and <= MostRounds and var number ? number : throw new BadInputException($"--rounds must be 1 to {MostRounds}"),
                 isQuick);
             Run(part, options, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
             return 0;

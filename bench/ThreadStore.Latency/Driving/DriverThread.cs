@@ -17,12 +17,12 @@ internal sealed class DriverThread : IDisposable
     private readonly Thread _thread;
 
     /// <summary>Starts it, on the last core.</summary>
-    /// <exception cref="UsageException">There is only one core: the projector would have none.</exception>
+    /// <exception cref="BadInputException">There is only one core: the projector would have none.</exception>
     public DriverThread()
     {
         if (Environment.ProcessorCount < 2)
         {
-            throw new UsageException("latency needs 2 cores: the driver keeps one busy, and what runs behind an append needs another");
+            throw new BadInputException("latency needs 2 cores: the driver keeps one busy, and what runs behind an append needs another");
         }
 
         _thread = new Thread(Work) { IsBackground = true, Name = "driver" };

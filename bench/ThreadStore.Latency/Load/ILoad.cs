@@ -1,4 +1,5 @@
 using System;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Latency.Load;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using SQLitePCL;
 using ThreadStore.Latency.Targets;
+using ThreadStore.Measuring;
 using ThreadStore.Sqlite;
 
 namespace ThreadStore.Latency.Load;

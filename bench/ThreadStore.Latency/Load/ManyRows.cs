@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using ThreadStore.Latency.Targets;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Latency.Load;
 

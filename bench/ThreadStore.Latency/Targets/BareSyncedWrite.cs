@@ -1,4 +1,5 @@
 using ThreadStore.Latency.Driving;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Latency.Targets;
 

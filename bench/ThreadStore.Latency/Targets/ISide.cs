@@ -1,5 +1,6 @@
 using System;
 using ThreadStore.Latency.Driving;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Latency.Targets;
 

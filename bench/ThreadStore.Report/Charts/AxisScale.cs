@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace ThreadStore.Report.Charts;
@@ -34,6 +35,15 @@ internal sealed record AxisScale
     internal double Place(double value) => IsLog
         ? Math.Log10(value / Min) / Math.Log10(Max / Min)
         : (value - Min) / (Max - Min);
+
+    /// <summary>What stands at a tick: 100k, 1M.</summary>
+    internal static string Label(double value) => value switch
+    {
+        >= 1e9 => $"{(value / 1e9).ToString("0.##", CultureInfo.InvariantCulture)}G",
+        >= 1e6 => $"{(value / 1e6).ToString("0.##", CultureInfo.InvariantCulture)}M",
+        >= 1e3 => $"{(value / 1e3).ToString("0.##", CultureInfo.InvariantCulture)}k",
+        _ => value.ToString("0.######", CultureInfo.InvariantCulture),
+    };
 
     private static AxisScale Log(double min, double max)
     {

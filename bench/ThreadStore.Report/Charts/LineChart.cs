@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Report.Charts;
 
@@ -42,13 +43,13 @@ internal static class LineChart
         foreach (var tick in y.Ticks)
         {
             Put(svg, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{AtY(y, tick):0.#}\" y2=\"{AtY(y, tick):0.#}\"/>");
-            Put(svg, $"<text class=\"tick\" text-anchor=\"end\" x=\"{Left - 6}\" y=\"{AtY(y, tick) + 4:0.#}\">{FigureText.Tick(tick)}</text>");
+            Put(svg, $"<text class=\"tick\" text-anchor=\"end\" x=\"{Left - 6}\" y=\"{AtY(y, tick) + 4:0.#}\">{AxisScale.Label(tick)}</text>");
         }
 
         foreach (var tick in x.Ticks)
         {
             Put(svg, $"<line class=\"grid\" x1=\"{AtX(x, tick):0.#}\" x2=\"{AtX(x, tick):0.#}\" y1=\"{Top}\" y2=\"{Height - Bottom}\"/>");
-            Put(svg, $"<text class=\"tick\" text-anchor=\"middle\" x=\"{AtX(x, tick):0.#}\" y=\"{Height - Bottom + 16}\">{FigureText.Tick(tick)}</text>");
+            Put(svg, $"<text class=\"tick\" text-anchor=\"middle\" x=\"{AtX(x, tick):0.#}\" y=\"{Height - Bottom + 16}\">{AxisScale.Label(tick)}</text>");
         }
 
         Put(svg, $"<text class=\"unit\" text-anchor=\"middle\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\">{HtmlText.Of(chart.XUnit)}{Log(x)}</text>");
@@ -61,7 +62,7 @@ internal static class LineChart
         Put(svg, $"<polyline class=\"{colour}{(series.IsRival ? " rival" : "")}\" points=\"{line}\"/>");
         foreach (var (atX, atY) in series.Points)
         {
-            Put(svg, $"<circle class=\"{colour}\" cx=\"{AtX(x, atX):0.#}\" cy=\"{AtY(y, atY):0.#}\" r=\"3\"><title>{HtmlText.Of($"{series.Name}: {FigureText.Of(atY, chart.YUnit)} at {FigureText.Tick(atX)} {chart.XUnit}")}</title></circle>");
+            Put(svg, $"<circle class=\"{colour}\" cx=\"{AtX(x, atX):0.#}\" cy=\"{AtY(y, atY):0.#}\" r=\"3\"><title>{HtmlText.Of($"{series.Name}: {FigureText.Of(atY, chart.YUnit)} at {AxisScale.Label(atX)} {chart.XUnit}")}</title></circle>");
         }
     }
 

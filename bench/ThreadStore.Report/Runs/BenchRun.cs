@@ -50,11 +50,11 @@ internal sealed record BenchRun(IReadOnlyList<ResultFile> Parts)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException(failure.Message);
+            throw new BadInputException(failure.Message, failure);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new BadInputException($"{path} holds no results: {failure.Message}");
+            throw new BadInputException($"{path} holds no results: {failure.Message}", failure);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime;
 using System.Threading.Tasks;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Scale.Children;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Threading.Tasks;
 using ThreadStore.History;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Scale.Children;
 

@@ -1,4 +1,5 @@
 using System.Threading.Tasks;
+using ThreadStore.Measuring;
 
 namespace ThreadStore.Scale.Children;
 

@@ -3,16 +3,16 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 
-namespace ThreadStore.Scale;
+namespace ThreadStore.Measuring;
 
 /// <summary>What the kernel holds in memory for this process, in bytes.</summary>
-internal static class ProcessMemory
+public static class ProcessMemory
 {
     /// <summary>The most that it has ever held.</summary>
-    internal static long Peak => Read("VmHWM:");
+    public static long Peak => Read("VmHWM:");
 
     /// <summary>What it holds now.</summary>
-    internal static long Resident => Read("VmRSS:");
+    public static long Resident => Read("VmRSS:");
 
     private static long Read(string name)
     {

@@ -1,15 +1,15 @@
 using System;
 using System.Globalization;
 
-namespace ThreadStore.Report;
+namespace ThreadStore.Measuring;
 
 /// <summary>Figures as a reader wants them: three digits that count, durations in the unit that fits.</summary>
-internal static class FigureText
+public static class FigureText
 {
     private static readonly (string Unit, double Nanoseconds)[] s_durations = [("s", 1e9), ("ms", 1e6), ("us", 1e3), ("ns", 1)];
 
     /// <summary>A figure with its unit.</summary>
-    internal static string Of(double value, string unit)
+    public static string Of(double value, string unit)
     {
         var from = Array.Find(s_durations, duration => duration.Unit == unit);
         if (from.Unit is null || value == 0 || !double.IsFinite(value))
@@ -24,7 +24,7 @@ internal static class FigureText
     }
 
     /// <summary>A figure without a unit.</summary>
-    internal static string Digits(double value) => Math.Abs(value) switch
+    public static string Digits(double value) => Math.Abs(value) switch
     {
         double.NaN => "–",
         double.PositiveInfinity => "∞",
@@ -36,23 +36,19 @@ internal static class FigureText
         _ => value.ToString("0.0e+0", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>A number at a tick of an axis: 100k, 1M.</summary>
-    internal static string Tick(double value) => value switch
-    {
-        >= 1e9 => $"{(value / 1e9).ToString("0.##", CultureInfo.InvariantCulture)}G",
-        >= 1e6 => $"{(value / 1e6).ToString("0.##", CultureInfo.InvariantCulture)}M",
-        >= 1e3 => $"{(value / 1e3).ToString("0.##", CultureInfo.InvariantCulture)}k",
-        _ => value.ToString("0.######", CultureInfo.InvariantCulture),
-    };
-
-    /// <summary>A share in percent; nothing for fewer than three rounds, which have no spread.</summary>
-    internal static string Spread(Measuring.Measurement result) =>
-        result.Ours.Count < 3 ? "" : Percent(result.Spread);
-
     /// <summary>A share in percent.</summary>
-    internal static string Percent(double share) => share.ToString("0.#%", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
+    public static string Percent(double share) => share.ToString("0.#%", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
+
+    /// <summary>Ours by theirs; nothing when nothing is compared.</summary>
+    public static string Ratio(Measurement result) => result.Ratio is { } ratio ? Digits(ratio) : "";
+
+    /// <summary>The spread in percent; nothing for fewer than three rounds, which have none, and for rounds about 0, of which it is no share.</summary>
+    public static string Spread(Measurement result) => result.Ours.Count >= 3 && double.IsFinite(result.Spread) ? Percent(result.Spread) : "";
 
     /// <summary>What the target says of the ratio.</summary>
-    internal static string Target(Measuring.Measurement result) =>
-        result.Target is { } target ? $"{(result.Better == Measuring.Better.Lower ? "≤" : "≥")} {Digits(target)}" : "";
+    public static string Target(Measurement result) =>
+        result.Target is { } target ? $"{(result.Better == Better.Lower ? "≤" : "≥")} {Digits(target)}" : "";
+
+    /// <summary>Whether the target is met; nothing without one.</summary>
+    public static string Met(Measurement result) => result.IsMet switch { true => "met", false => "NOT MET", null => "" };
 }
