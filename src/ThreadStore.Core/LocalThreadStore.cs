@@ -91,20 +91,6 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
 
     internal static LocalThreadStore Open(ThreadStoreOptions options, StoreSeams seams) => Open(options, seams, OfBuiltInFacts);
 
-    // Beside the first open of a process, on another core: a library to load, and code to compile.
-    private static void Prepare()
-    {
-        try
-        {
-            SqliteProvider.EnsureInitialised();
-            StoreMeter.Prepare();
-        }
-        catch (Exception e) when (e is TypeLoadException or BadImageFormatException or FileNotFoundException)
-        {
-            // No library: whoever needs it meets the same, and says so.
-        }
-    }
-
     private static LocalThreadStore OfBuiltInFacts(ThreadStoreOptions options, LogHome home, StoreSeams seams) =>
         new(options, home, seams, ComposedProjection.BuiltInOnly);
 
@@ -116,7 +102,7 @@ public partial class LocalThreadStore : IAsyncDisposable, ILiveThreads
         StoreOptionRules.Check(options);
         if (!seams.IsManual)
         {
-            _ = Task.Run(Prepare);
+            FirstOpen.PrepareBeside();
         }
 
         using var span = StoreSpans.StartOpen();

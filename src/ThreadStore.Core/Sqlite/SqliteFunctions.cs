@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
@@ -55,6 +56,9 @@ internal static unsafe partial class SqliteFunctions
 
     /// <summary>Says that SQLite copies what it is given before the call returns.</summary>
     internal static IntPtr Transient => -1;
+
+    /// <summary>Finds them, so that nobody's first call has to.</summary>
+    internal static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(SqliteFunctions).TypeHandle);
 
     private static bool TryFindLibrary(out IntPtr library)
     {
