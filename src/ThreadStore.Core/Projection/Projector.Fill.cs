@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics;
 using ThreadStore.Tracing;
 
@@ -12,10 +13,12 @@ internal sealed partial class Projector
         Debug.Assert(_batchCount == 0, "a batch was left behind");
         var isDue = _isDraining || (_queue.Count > 0 && now >= _oldestReady + ToTicks(_linger));
         var isAlone = false;
+        var waiting = 0;
+        var oldestWaiting = long.MaxValue;
         for (var left = _queue.Count; left > 0 && _batchCount < _batchLimit; left--)
         {
             var thread = _queue.Peek();
-            var mustWait = !isDue && !thread.IsUrgent && !_isBehind;
+            var mustWait = !thread.IsUrgent && !_isBehind && (!isDue || IsJustBegun(thread, now));
             if (!mustWait && thread.IsAlone && _batchCount > 0)
             {
                 // It stays the first in the queue: the next batch is its own, whatever is linked meanwhile.
@@ -26,6 +29,8 @@ internal sealed partial class Projector
             if (mustWait)
             {
                 _queue.Enqueue(thread);
+                waiting++;
+                oldestWaiting = Math.Min(oldestWaiting, thread.PublishedAt);
                 continue;
             }
 
@@ -42,7 +47,13 @@ internal sealed partial class Projector
             }
         }
 
-        _isBehind = isDue && _queue.Count > 0;
+        _isBehind = isDue && _queue.Count > waiting;
+        if (isDue && waiting > 0 && !_isBehind)
+        {
+            // Nothing of the others is left: the next is due when the oldest of these is.
+            _oldestReady = oldestWaiting;
+        }
+
         while (!isAlone && _taken.Count > 0 && _batchCount < _batchLimit)
         {
             var step = _taken.Dequeue();
@@ -51,6 +62,10 @@ internal sealed partial class Projector
 
         return _batchCount > 0;
     }
+
+    // A thread without a row lingers for itself, also when others are due: what lists need of it comes with its first lines, and a row that is written
+    // without a preview moves within every index when it gets one.
+    private bool IsJustBegun(ProjectedThread thread, long now) => thread.Committed == 0 && !_isDraining && now < thread.PublishedAt + ToTicks(_linger);
 
     // Somebody waited for a row of this step.
     private bool _hasServed;

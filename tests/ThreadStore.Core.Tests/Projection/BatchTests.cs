@@ -213,6 +213,35 @@ public sealed class BatchTests
         Assert.Equal(2, home.Index.Committed.Count);
     }
 
+    // Others that are not due yet go along with who is; a thread that has just begun does not, because its row would be written twice.
+    [Fact]
+    public async Task Linger_OfAThreadWithoutARow_IsItsOwn()
+    {
+        await using var home = new EngineHome { Linger = TimeSpan.FromMilliseconds(200) };
+        var due = home.Create("due");
+        var alongside = home.Create("alongside");
+        await Guard.Stepping(Task.WhenAll(due.FlushAsync(), alongside.FlushAsync()), home.Settle);
+        var before = home.Index.Committed.Count;
+        due.AppendTokens(1);
+        home.Projector.Step();
+        home.Clock.AdvanceMs(150);
+        var begun = home.Create();
+        begun.AppendTokens(2);
+        alongside.AppendTokens(3);
+        home.Clock.AdvanceMs(50);
+        Assert.Equal(TimeSpan.FromMilliseconds(150), home.Projector.Step());
+        Assert.Equal(new[] { due.Id, alongside.Id }, home.Index.Committed.Skip(before).Select(static delta => delta.Id));
+
+        begun.AppendUser("the preview");
+        home.Clock.AdvanceMs(149);
+        home.Projector.Step();
+        Assert.Equal(before + 2, home.Index.Committed.Count);
+        home.Clock.AdvanceMs(1);
+        home.Projector.Step();
+        Assert.Equal((begun.Id, begun.End.Offset), (home.Index.Committed[^1].Id, home.Index.Committed[^1].To));
+        Assert.Equal(before + 3, home.Index.Committed.Count);
+    }
+
     [Fact]
     public async Task FaultedStart_FailsTheBarriersAndIsRetried()
     {
