@@ -14,7 +14,7 @@ internal static class StoreOptionRules
         }
 
         Require(!string.IsNullOrWhiteSpace(options.Home), "a home is required");
-        Require(Enum.IsDefined(options.Durability), "the durability is not one of the three");
+        Require(options.Durability is Durability.Buffered or Durability.Written or Durability.Synced, "the durability is not one of the three");
         Require(options.ProjectionInterval >= TimeSpan.Zero && options.ProjectionInterval <= TimeSpan.FromMinutes(1), "the projection interval must be 0 to 1 minute");
         Require(options.TouchInterval >= TimeSpan.Zero && options.TouchInterval <= TimeSpan.FromHours(1), "the touch interval must be 0 to 1 hour");
         Require(options.RefreshInterval == Timeout.InfiniteTimeSpan || options.RefreshInterval >= TimeSpan.FromMilliseconds(10), "the refresh interval must be at least 10 ms, or infinite");
