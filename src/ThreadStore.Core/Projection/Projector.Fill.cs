@@ -82,6 +82,12 @@ internal sealed partial class Projector
     // What is to be applied for this thread: the retained delta with what is pending merged over it. False = the log must be read, or nothing.
     private bool TryTake(ProjectedThread thread, out ThreadDelta? delta)
     {
+        if (thread.HasHeldTouch && thread.Slot.IsFull)
+        {
+            // Its row is written now: a transaction of its own for the touch, seconds later, would write the same pages again.
+            _ = thread.Touch.TryPublishHeldTouch();
+        }
+
         if (thread.Slot.IsFull)
         {
             // Before the take: who asks since when something waits finds it in the slot or in hand.
