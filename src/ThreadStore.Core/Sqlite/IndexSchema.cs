@@ -36,12 +36,13 @@ internal static class IndexSchema
         PRAGMA journal_size_limit=16777216;
         """;
 
-    // One index per sort order, in which visible and hidden threads of a collection lie apart; directions as the cursors compare. Who started
-    // a thread never changes, so that index is written when the thread is new.
+    // One index per sort order, in which visible and hidden threads of a collection lie apart. Ascending, so that a new thread comes last of its
+    // part: at the front SQLite splits pages that it has just filled (docs/adr/0022). Who started a thread never changes, so that index is written
+    // when the thread is new.
     private const string CreateIndexes = """
-        CREATE INDEX IF NOT EXISTS threads_by_updated ON threads(archived, preview IS NULL, updated_at_ms DESC, id DESC);
-        CREATE INDEX IF NOT EXISTS threads_by_created ON threads(archived, preview IS NULL, created_at_ms DESC, id DESC);
-        CREATE INDEX IF NOT EXISTS threads_by_recency ON threads(archived, preview IS NULL, recency_at_ms DESC, id DESC);
+        CREATE INDEX IF NOT EXISTS threads_by_updated ON threads(archived, preview IS NULL, updated_at_ms, id);
+        CREATE INDEX IF NOT EXISTS threads_by_created ON threads(archived, preview IS NULL, created_at_ms, id);
+        CREATE INDEX IF NOT EXISTS threads_by_recency ON threads(archived, preview IS NULL, recency_at_ms, id);
         CREATE INDEX IF NOT EXISTS threads_by_parent ON threads(parent_thread_id COLLATE NOCASE) WHERE parent_thread_id IS NOT NULL;
         """;
 
