@@ -19,8 +19,8 @@ internal static class TracedSyncs
     {
         using var folder = new ScratchFolder();
         var trace = folder.File("trace");
-        string[] arguments =
-            ["-f", "-y", "-qq", "-ttt", "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-o", trace, Environment.ProcessPath!, ChildCommand, Text(threads), Text(length.TotalSeconds)];
+        var child = SameProgram.With([ChildCommand, Text(threads), Text(length.TotalSeconds)]);
+        string[] arguments = ["-f", "-y", "-qq", "-ttt", "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-o", trace, child.FileName, .. child.ArgumentList];
         if (Answer(arguments) is not { } answer)
         {
             remarks.WriteLine("syncs of SQLite: not counted, there is no strace that may trace");
