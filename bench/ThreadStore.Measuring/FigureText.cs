@@ -32,7 +32,8 @@ public static class FigureText
         >= 100 => value.ToString("#,0", CultureInfo.InvariantCulture),
         >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
         >= 1 => value.ToString("0.00", CultureInfo.InvariantCulture),
-        >= 0.001 => value.ToString("0.000", CultureInfo.InvariantCulture),
+        >= 0.1 => value.ToString("0.000", CultureInfo.InvariantCulture),
+        >= 0.001 => value.ToString("0.0000", CultureInfo.InvariantCulture),
         _ => value.ToString("0.0e+0", CultureInfo.InvariantCulture),
     };
 
