@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Threading;
 using ThreadStore.Sqlite;
 using ThreadStore.Tracing;
@@ -20,7 +19,7 @@ internal static class FirstOpen
         }
     }
 
-    // In the order in which an open comes to them.
+    // In the order in which an open comes to them. On this thread nothing that a library or a listener throws has a caller: it would end the process.
     private static void Prepare()
     {
         try
@@ -29,9 +28,9 @@ internal static class FirstOpen
             SqliteFunctions.Prepare();
             StoreMeter.Prepare();
         }
-        catch (Exception e) when (e is TypeLoadException or BadImageFormatException or FileNotFoundException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // No library: whoever needs it meets the same, and says so.
+            // Whoever needs the part meets the same, and says so.
         }
     }
 }
